@@ -1,0 +1,1 @@
+"""The registry: cooperatives, unions, credit funds and cooperative groups."""

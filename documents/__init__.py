@@ -1,0 +1,1 @@
+"""Legal and administrative documents with their files."""

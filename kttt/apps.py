@@ -1,0 +1,17 @@
+"""The project as an app: commands, checks, groups."""
+
+from django.apps import AppConfig
+from django.db.models.signals import m2m_changed, post_migrate
+
+
+class PortalConfig(AppConfig):
+    name = "kttt"
+    verbose_name = "Cổng thông tin"
+
+    def ready(self):
+        from kttt import checks  # noqa: F401  (registers)
+        from kttt.publishing import links_changed
+        from kttt.roles import create_groups
+
+        m2m_changed.connect(links_changed, dispatch_uid="kttt.links_changed")
+        post_migrate.connect(create_groups, dispatch_uid="kttt.create_groups")

@@ -1,0 +1,5 @@
+"""Models of the project itself."""
+
+from kttt.publishing import ContentRevision
+
+__all__ = ["ContentRevision"]

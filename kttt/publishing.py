@@ -1,0 +1,138 @@
+"""What the public may see, and who is told when that changes.
+
+`published()` is the one gate: lists, pages, feeds, sitemaps, search and files all ask it. `content_changed()` is the
+one bell: every write of a `PublicContent`, bulk writes included, rings it.
+"""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from kttt.derived import DerivedQuerySet
+
+
+class ContentRevision(models.Model):
+    """One row whose number grows with every change that the public can see."""
+
+    number = models.BigIntegerField(default=0)
+
+    class Meta:
+        app_label = "kttt"
+        verbose_name = "số hiệu nội dung"
+
+    def __str__(self):
+        return str(self.number)
+
+
+def content_changed():
+    """Says that something the public can see was written. One UPDATE, part of the writer's own transaction."""
+    if not ContentRevision.objects.filter(pk=1).update(number=F("number") + 1):
+        ContentRevision.objects.get_or_create(pk=1, defaults={"number": 1})
+
+
+def content_revision():
+    """The present revision, an int that changes with every public change: good for an ETag."""
+    return ContentRevision.objects.filter(pk=1).values_list("number", flat=True).first() or 0
+
+
+class PublicQuerySet(DerivedQuerySet):
+    """Rings `content_changed` on bulk writes."""
+
+    def published(self, at=None):
+        """Rows that the public may see; all of them, for a model without a state of its own."""
+        return self
+
+    def update(self, **kwargs):
+        content_changed()
+        return super().update(**kwargs)
+
+    update.alters_data = True
+
+    def bulk_create(self, objs, *args, **kwargs):
+        content_changed()
+        return super().bulk_create(objs, *args, **kwargs)
+
+    bulk_create.alters_data = True
+
+    def delete(self):
+        content_changed()
+        return super().delete()
+
+    delete.alters_data = True
+    delete.queryset_only = True
+
+
+class PublicContent(models.Model):
+    """A model whose rows show on public pages."""
+
+    objects = PublicQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        content_changed()
+
+    def delete(self, *args, **kwargs):
+        result = super().delete(*args, **kwargs)
+        content_changed()
+        return result
+
+
+def links_changed(sender, action, **kwargs):
+    """Receiver of m2m_changed: tags, fields and the like show on public pages too."""
+    if action.startswith("post_") and issubclass(kwargs["model"], PublicContent):
+        content_changed()
+
+
+class State(models.TextChoices):
+    """Where a text stands on its way to the public."""
+
+    DRAFT = "draft", "Bản nháp"
+    PENDING = "pending", "Chờ duyệt"
+    PUBLISHED = "published", "Xuất bản"
+    WITHDRAWN = "withdrawn", "Đã gỡ"
+
+
+class PublishedQuerySet(PublicQuerySet):
+    """Rows with a state and a time of publishing."""
+
+    def published(self, at=None):
+        """Rows that the public may see at the moment `at` (aware datetime, default now)."""
+        at = at or timezone.now()
+        return self.filter(
+            Q(publish_until__isnull=True) | Q(publish_until__gt=at), state=State.PUBLISHED, publish_from__lte=at
+        )
+
+
+class Publishable(PublicContent):
+    """A text that goes public at its time and leaves at its time."""
+
+    state = models.CharField("trạng thái", max_length=12, choices=State, default=State.DRAFT)
+    publish_from = models.DateTimeField(
+        "xuất bản từ", default=timezone.now, help_text="Để ở tương lai nếu muốn hẹn giờ đăng."
+    )
+    publish_until = models.DateTimeField(
+        "hiển thị đến", null=True, blank=True, help_text="Bỏ trống nếu không có thời hạn."
+    )
+    pinned = models.BooleanField("ghim lên đầu", default=False)
+    created_by = models.ForeignKey(
+        "auth.User", models.SET_NULL, null=True, blank=True, editable=False, related_name="+", verbose_name="người tạo"
+    )
+    created_at = models.DateTimeField("tạo lúc", auto_now_add=True)
+    updated_at = models.DateTimeField("sửa lúc", auto_now=True)
+
+    objects = PublishedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def is_published(self, at=None):
+        """The rule of `published()` for this one row; a test holds the two together."""
+        at = at or timezone.now()
+        return (
+            self.state == State.PUBLISHED
+            and self.publish_from <= at
+            and (self.publish_until is None or self.publish_until > at)
+        )

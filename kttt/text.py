@@ -1,0 +1,89 @@
+"""Vietnamese text: one form to store, one to search, one to sort and one for addresses.
+
+Nothing here knows a model. All functions take and give `str`, never raise on any text.
+"""
+
+import re
+import unicodedata
+
+# Letters that look like the Vietnamese đ but are other characters (Icelandic eth, African d, hook d).
+_D_LOOKALIKES = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ"})
+# Invisible characters that staff paste without knowing. U+00AD is among them, so legacy fonts (where it
+# is the letter "ư") must be converted before this runs.
+_INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\x00-\x08\x0e-\x1f\x7f]")
+_SPACES = re.compile(r"\s+")
+_NOT_WORD = re.compile(r"[^a-z0-9]+")
+
+_ALPHABET = " 0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+# ICU's order for Vietnamese: no mark, huyền, hỏi, ngã, sắc, nặng.
+_TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
+_VOWEL_MARKS = {"\u0306", "\u0302", "\u031b"}
+
+
+def clean(text: str) -> str:
+    """The form in which the portal stores a line of text: NFC, true đ, no invisible characters, single spaces.
+
+    >>> clean("  Hợp  tác xã\\u200b Ðông\\n")
+    'Hợp tác xã Đông'
+    """
+    text = _INVISIBLE.sub("", text).translate(_D_LOOKALIKES)
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
+
+
+def fold(text: str) -> str:
+    """The form in which the portal compares and searches: lower case, no marks, đ as d, single spaces.
+
+    Idempotent; the same for NFC and NFD, for "hoà" and "hòa".
+
+    >>> fold("Đại hội HỢP TÁC XÃ")
+    'dai hoi hop tac xa'
+    """
+    text = clean(text).casefold().replace("đ", "d")
+    text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return _SPACES.sub(" ", text.casefold().replace("đ", "d")).strip()
+
+
+def words(text: str) -> str:
+    """`fold` with everything but letters and digits as one space: for keys that ignore punctuation.
+
+    >>> words("Xã Bản-Bo (huyện Tam Đường)")
+    'xa ban bo huyen tam duong'
+    """
+    return _NOT_WORD.sub(" ", fold(text)).strip()
+
+
+def slug(text: str, length: int = 80) -> str:
+    """Plain letters for an address, cut at a word; never empty.
+
+    >>> slug("Đại hội Đảng")
+    'dai-hoi-dang'
+    """
+    result = words(text).replace(" ", "-")
+    if len(result) > length:
+        result = result[: length + 1].rsplit("-", 1)[0][:length]
+    return result or "muc"
+
+
+def sort_key(text: str, length: int = 80) -> str:
+    """Digits whose order, under any collation of any database, is the order of the Vietnamese alphabet.
+
+    Letters first (a ă â b … d đ … y), then tones (ngang, huyền, hỏi, ngã, sắc, nặng), as ICU's `vi` collation;
+    punctuation counts as a space. Two digits for each of the first `length` letters, "00", a digit for each tone:
+    at most 3 * length + 2 characters.
+
+    >>> sorted(["Âu", "An", "Đông", "Ăn", "Dương"], key=sort_key)
+    ['An', 'Ăn', 'Âu', 'Dương', 'Đông']
+    """
+    letters, tones = [], []
+    for char in clean(text).lower():
+        base, *marks = unicodedata.normalize("NFD", char)
+        shape = unicodedata.normalize("NFC", base + "".join(m for m in marks if m in _VOWEL_MARKS))
+        place = _ALPHABET.find(shape)
+        if place < 0:
+            if letters and letters[-1] == 0:
+                continue
+            place = 0
+        letters.append(place)
+        tones.append(max((_TONES.get(m, 0) for m in marks), default=0))
+    letters, tones = letters[:length], tones[:length]
+    return "".join(f"{n + 1:02}" for n in letters) + "00" + "".join(map(str, tones)).rstrip("0")

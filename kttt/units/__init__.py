@@ -1,0 +1,1 @@
+"""Administrative units of the province with their history."""

@@ -1,0 +1,108 @@
+"""From what a list calls a place to the unit that it means.
+
+Rule (registry contract): up to 30 June 2025, or with a district told, a name means the old unit; later and without
+a district, the unit of today if there is one.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from kttt import text
+from kttt.units.fixture import REFORM
+from kttt.units.models import AdminUnit, UnitAlias, UnitSuccession
+
+_TYPES = [
+    (re.compile(r"^(thi tran|tt|t tran)\b ?"), "thi tran"),
+    (re.compile(r"^(phuong|p)\b ?"), "phuong"),
+    (re.compile(r"^(xa|x)\b ?"), "xa"),
+]
+_DISTRICT_TYPES = re.compile(r"^(huyen|h|thanh pho|tp|t pho|thi xa|tx)\b ?")
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """What a written name means: the unit or None, and a sentence for the clerk where it was not plain."""
+
+    unit: AdminUnit | None
+    message: str | None = None
+
+
+def _match_key(written):
+    """Folded words without spaces' differences and with y as i: Ma Ly Pho = Ma Li Pho."""
+    return text.words(written).replace("y", "i")
+
+
+def _split_type(written):
+    key = text.words(written)
+    for pattern, unit_type in _TYPES:
+        if pattern.match(key) and (rest := pattern.sub("", key, count=1)):
+            return unit_type, rest.replace("y", "i")
+    return None, key.replace("y", "i")
+
+
+class UnitResolver:
+    """All units in memory (some 150 rows): build one for a file, then ask it for each row."""
+
+    def __init__(self):
+        self.units = list(AdminUnit.objects.select_related("parent"))
+        self.by_id = {u.pk: u for u in self.units}
+        self.by_key = {u.key: u for u in self.units}
+        self.aliases = list(UnitAlias.objects.values_list("unit_id", "name"))
+        self.successor = dict(UnitSuccession.objects.values_list("old_id", "new_id"))
+
+    @cached_property
+    def _communes(self):
+        """(match key of the name, old or new) -> units."""
+        found = {}
+        for unit in self.units:
+            if unit.level == AdminUnit.Level.COMMUNE:
+                found.setdefault((_match_key(unit.name), unit.valid_to is not None), []).append(unit)
+        for unit_id, name in self.aliases:
+            unit = self.by_id[unit_id]
+            units = found.setdefault((_match_key(name), unit.valid_to is not None), [])
+            if unit not in units:
+                units.append(unit)
+        return found
+
+    @cached_property
+    def _districts(self):
+        return {_match_key(u.name): u for u in self.units if u.level == AdminUnit.Level.DISTRICT}
+
+    def district(self, written):
+        """The old district that `written` names, or None."""
+        return self._districts.get(_DISTRICT_TYPES.sub("", text.words(written or "")).replace("y", "i"))
+
+    def current(self, unit):
+        """Today's unit that holds `unit`."""
+        return self.by_id[self.successor[unit.pk]] if unit.pk in self.successor else unit
+
+    def commune(self, written, district, on: date) -> Resolution:
+        """The commune that `written` names in a list that speaks for the day `on`.
+
+        `district` is the text beside it or above it, or None. Never raises; what is not found or ambiguous comes
+        back without a unit and with a sentence.
+        """
+        unit_type, key = _split_type(written or "")
+        if not key:
+            return Resolution(None)
+        parent = self.district(district)
+        old_first = on < REFORM or parent is not None
+        for old in (True, False) if old_first else (False, True):
+            units = self._communes.get((key, old), [])
+            if old and parent:
+                units = [u for u in units if u.parent_id == parent.pk]
+            if unit_type and len(units) > 1:
+                units = [u for u in units if text.words(u.type) == unit_type] or units
+            if len(units) > 1:
+                # Nậm Cha and Nậm Chà fold alike: the marks as written decide.
+                wanted = text.clean(written).casefold()
+                units = [u for u in units if wanted.endswith(u.name.casefold())] or units
+            if len(units) == 1:
+                return Resolution(units[0])
+            if units:
+                names = ", ".join(f"{u} ({u.parent})" for u in units)
+                return Resolution(None, f"“{written}” có thể là {names}: hãy ghi rõ huyện.")
+        where = f" ở {parent}" if parent else ""
+        return Resolution(None, f"Không tìm thấy xã, phường, thị trấn “{written}”{where}: hãy kiểm tra lại tên.")

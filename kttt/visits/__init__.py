@@ -1,0 +1,1 @@
+"""Views, downloads and visitors: one row per thing and day."""

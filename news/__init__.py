@@ -1,0 +1,1 @@
+"""News: categories, articles, comments and ratings."""

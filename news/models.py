@@ -1,0 +1,212 @@
+"""News: what an editor writes and what readers say of it."""
+
+from django.db import models
+from django.db.models import F
+from django.urls import reverse
+
+from kttt import text
+from kttt.derived import FoldedField
+from kttt.pictures import PictureField
+from kttt.publishing import PublicContent, Publishable, PublishedQuerySet, PublicQuerySet
+from kttt.richtext import RichTextField
+
+
+class Category(PublicContent):
+    """A section of the news (chuyên mục); sections may lie within sections."""
+
+    name = models.CharField("tên", max_length=120)
+    slug = models.SlugField("đường dẫn", max_length=100, unique=True)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="thuộc chuyên mục"
+    )
+    description = models.CharField("giới thiệu", max_length=300, blank=True)
+    position = models.PositiveSmallIntegerField("thứ tự", default=0)
+
+    class Meta:
+        verbose_name = "chuyên mục"
+        verbose_name_plural = "chuyên mục"
+        ordering = ["position", "pk"]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("category", args=[self.slug])
+
+    def with_descendants(self):
+        """Ids of this category and all below it. Reads the whole table once: it has a few dozen rows."""
+        children = {}
+        for pk, parent in Category.objects.values_list("pk", "parent_id"):
+            children.setdefault(parent, []).append(pk)
+        found, queue = [], [self.pk]
+        while queue:
+            pk = queue.pop()
+            if pk not in found:
+                found.append(pk)
+                queue += children.get(pk, [])
+        return found
+
+
+class Topic(PublicContent):
+    """An event that several articles follow (sự kiện)."""
+
+    name = models.CharField("tên", max_length=150)
+    slug = models.SlugField("đường dẫn", max_length=100, unique=True)
+
+    class Meta:
+        verbose_name = "sự kiện"
+        verbose_name_plural = "sự kiện"
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("topic", args=[self.slug])
+
+
+class Tag(PublicContent):
+    """A key word that readers follow."""
+
+    name = models.CharField("tên", max_length=80, unique=True)
+    slug = models.SlugField("đường dẫn", max_length=100, unique=True)
+
+    class Meta:
+        verbose_name = "thẻ"
+        verbose_name_plural = "thẻ"
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("tag", args=[self.slug])
+
+
+class ArticleQuerySet(PublishedQuerySet):
+    """Reads in the newsroom's own words."""
+
+    def newest_first(self):
+        """In the order of lists: pinned, then newest."""
+        return self.order_by("-pinned", "-publish_from", "-pk")
+
+    def for_lists(self):
+        """With what a list shows and without the bodies."""
+        return self.select_related("category").defer("body", "folded")
+
+    def matching(self, query):
+        """Those whose title or lead holds every word of `query`, marks or not."""
+        found = self
+        for word in text.words(query).split():
+            found = found.filter(folded__contains=word)
+        return found
+
+    def newer_than(self, article):
+        """Articles published after `article`, nearest first."""
+        return self.filter(publish_from__gt=article.publish_from).order_by("publish_from", "pk")
+
+    def older_than(self, article):
+        """Articles published before `article` or, at the same minute, entered before it; nearest first."""
+        before = models.Q(publish_from__lt=article.publish_from)
+        same = models.Q(publish_from=article.publish_from, pk__lt=article.pk)
+        return self.filter(before | same).order_by("-publish_from", "-pk")
+
+
+class Article(Publishable):
+    """A piece of news."""
+
+    title = models.CharField("tiêu đề", max_length=250)
+    slug = models.SlugField(
+        "đường dẫn", max_length=100, blank=True, help_text="Bỏ trống để tự đặt theo tiêu đề (không dấu)."
+    )
+    category = models.ForeignKey(Category, models.PROTECT, related_name="articles", verbose_name="chuyên mục")
+    lead = models.TextField("sa-pô", blank=True, help_text="Một đến ba câu tóm tắt, hiện đậm dưới tiêu đề.")
+    body = RichTextField("nội dung")
+    cover = PictureField("ảnh đại diện", upload_to="articles/%Y", blank=True,
+                         width_field="cover_width", height_field="cover_height")  # fmt: skip
+    cover_width = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    cover_height = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    cover_alt = models.CharField(
+        "mô tả ảnh", max_length=250, blank=True, help_text="Ảnh cho thấy gì: đọc cho người không nhìn thấy ảnh."
+    )
+    cover_caption = models.CharField(
+        "chú thích ảnh", max_length=300, blank=True, help_text="Dòng chữ dưới ảnh: ai, ở đâu, khi nào."
+    )
+    author_name = models.CharField("tác giả", max_length=120, blank=True)
+    source = models.CharField("nguồn", max_length=200, blank=True, help_text="Bắt buộc nếu lấy tin của nơi khác.")
+    tags = models.ManyToManyField(Tag, blank=True, related_name="articles", verbose_name="thẻ")
+    topic = models.ForeignKey(
+        Topic, models.SET_NULL, null=True, blank=True, related_name="articles", verbose_name="sự kiện"
+    )
+    featured = models.BooleanField("tin nổi bật", default=False, help_text="Hiện ở khối nổi bật.")
+    comments_open = models.BooleanField("cho phép bình luận", default=True)
+    rating_total = models.PositiveIntegerField("tổng số điểm", default=0, editable=False)
+    rating_count = models.PositiveIntegerField("số đánh giá", default=0, editable=False)
+    folded = FoldedField(sources=["title", "lead"])
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "bài viết"
+        verbose_name_plural = "bài viết"
+        ordering = ["-publish_from", "-pk"]
+        permissions = [("publish_article", "Xuất bản bài viết")]
+        indexes = [
+            models.Index(fields=["state", "-pinned", "-publish_from", "-id"], name="article_newest"),
+            models.Index(fields=["category", "state", "-pinned", "-publish_from", "-id"], name="article_in_category"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def save(self, *args, **kwargs):
+        if not self.slug:
+            self.slug = text.slug(self.title)
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "slug"}
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("article", args=[self.category.slug, self.slug, self.pk])
+
+    def rate(self, stars):
+        """Adds one vote of 1–5 stars; exact when several come at once."""
+        if not 1 <= stars <= 5:
+            raise ValueError("A vote has 1 to 5 stars.")
+        Article.objects.filter(pk=self.pk).update(
+            rating_total=F("rating_total") + stars, rating_count=F("rating_count") + 1
+        )
+
+
+class CommentQuerySet(PublicQuerySet):
+    """Comments by state."""
+
+    def published(self, at=None):
+        """Comments that a moderator let pass."""
+        return self.filter(state=Comment.State.APPROVED)
+
+
+class Comment(PublicContent):
+    """A reader's remark; shown once a moderator has approved it."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", "Chờ duyệt"
+        APPROVED = "approved", "Đã duyệt"
+        REJECTED = "rejected", "Không đăng"
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="comments", verbose_name="bài viết")
+    name = models.CharField("họ tên", max_length=80)
+    text = models.TextField("nội dung", max_length=2000)
+    state = models.CharField("trạng thái", max_length=10, choices=State, default=State.PENDING)
+    created_at = models.DateTimeField("gửi lúc", auto_now_add=True)
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "bình luận"
+        verbose_name_plural = "bình luận"
+        ordering = ["created_at"]
+        indexes = [models.Index(fields=["article", "state", "created_at"], name="comment_of_article")]
+
+    def __str__(self):
+        return f"{self.name}: {self.text[:60]}"
