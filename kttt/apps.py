@@ -14,4 +14,4 @@ class PortalConfig(AppConfig):
         from kttt.roles import create_groups
 
         m2m_changed.connect(links_changed, dispatch_uid="kttt.links_changed")
-        post_migrate.connect(create_groups, dispatch_uid="kttt.create_groups")
+        post_migrate.connect(create_groups, sender=self, dispatch_uid="kttt.create_groups")

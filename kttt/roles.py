@@ -72,12 +72,11 @@ ROLES = {
 
 def create_groups(sender, using="default", **kwargs):
     """Receiver of post_migrate: makes the groups and gives each exactly the permissions of ROLES."""
-    if sender.name != "kttt.demo":  # the last app: every permission is there by now
-        return
     from django.apps import apps
     from django.contrib.auth.management import create_permissions
     from django.contrib.auth.models import Group, Permission
 
+    # Permissions are made app by app in later receivers of the same signal; here all of them are needed.
     for app in apps.get_app_configs():
         create_permissions(app, verbosity=0, using=using)
     known = {
