@@ -1,5 +1,6 @@
 """News: what an editor writes and what readers say of it."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F
 from django.urls import reverse
@@ -11,11 +12,21 @@ from kttt.publishing import PublicContent, Publishable, PublishedQuerySet, Publi
 from kttt.richtext import RichTextField
 
 
+# Words of the addresses below /tin-tuc/ that no category may take.
+RESERVED_SLUGS = ("su-kien", "the", "tac-gia", "luu-tru", "danh-gia", "binh-luan")
+
+
+def validate_not_reserved(slug):
+    """Raises ValidationError for a slug that is a word of the site's own addresses."""
+    if slug in RESERVED_SLUGS:
+        raise ValidationError("Đường dẫn này dành riêng cho hệ thống: hãy chọn đường dẫn khác.")
+
+
 class Category(PublicContent):
     """A section of the news (chuyên mục); sections may lie within sections."""
 
     name = models.CharField("tên", max_length=120)
-    slug = models.SlugField("đường dẫn", max_length=100, unique=True)
+    slug = models.SlugField("đường dẫn", max_length=100, unique=True, validators=[validate_not_reserved])
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="thuộc chuyên mục"
     )

@@ -1,4 +1,4 @@
-"""The app's name in the admin."""
+"""The app's name in the admin, and what of it is counted."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,9 @@ from django.apps import AppConfig
 class PagesConfig(AppConfig):
     name = "kttt.pages"
     verbose_name = "Trang và khung trang"
+
+    def ready(self):
+        from kttt.pages.models import Page
+        from kttt.visits import recording
+
+        recording.register("page", Page.objects.published)

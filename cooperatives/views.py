@@ -1,0 +1,85 @@
+"""Public pages of the registry."""
+
+from django.shortcuts import get_object_or_404, redirect, render
+
+from cooperatives import facts, indicators
+from cooperatives.history import changes
+from cooperatives.models import Organization, Sector
+from kttt.lists import page_context
+from kttt.templatetags.vietnamese import vi_money, vi_number
+from kttt.units.models import AdminUnit
+
+PER_PAGE = 25
+HEADINGS = {"cooperative": "Hợp tác xã", "group": "Tổ hợp tác"}
+ADDRESSES = {"cooperative": "/hop-tac-xa/", "group": "/to-hop-tac/"}
+COUNTS_OF_PEOPLE = {"members", "workers"}
+PUBLIC_HISTORY = {"name", "status", "sectors", "charter_capital", "representative", "commune"}
+
+
+def organization_list(request, kind):
+    """/hop-tac-xa/ and /to-hop-tac/ ?q=&linh-vuc=&xa=&tinh-trang=: organisations by the Vietnamese alphabet."""
+    names = ("q", "linh-vuc", "xa", "tinh-trang")
+    query, sector, unit, status = (request.GET.get(name, "").strip() for name in names)
+    found = Organization.objects.published().of_kind(kind)
+    if query:
+        found = found.matching(query)
+    if sector:
+        found = found.filter(sectors__code=sector)
+    if unit:
+        found = found.filter(unit_now=int(unit)) if unit.isdecimal() and len(unit) < 18 else found.none()
+    if status:
+        found = found.filter(status=status)
+    found = found.select_related("unit_now").prefetch_related("sector_links__sector").order_by("sort_key", "pk")
+    context = page_context(request, found, PER_PAGE, known=names)
+    context |= {
+        "heading": HEADINGS[kind],
+        "kind": kind,
+        "query": query,
+        "sectors": Sector.objects.all(),
+        "communes": AdminUnit.objects.communes().current(),
+        "statuses": Organization.Status.choices,
+        "selected_sector": sector,
+        "selected_commune": unit,
+        "selected_status": status,
+        "breadcrumbs": [(HEADINGS[kind], None)],
+    }
+    return render(request, "cooperatives/organization_list.html", context)
+
+
+def organization(request, slug, pk, kind):
+    """/hop-tac-xa/<slug>-<id>.html and /to-hop-tac/…; another slug leads to the right address."""
+    published = Organization.objects.published().of_kind(kind).select_related("unit_now", "unit_then__parent")
+    found = get_object_or_404(published, pk=pk)
+    if request.path != found.get_absolute_url():
+        return redirect(found, permanent=True)
+    years = list(found.figures.all())
+    rows = []
+    for key in facts.FIGURES[kind]:
+        values = [getattr(year, key) for year in years]
+        if key not in facts.PRIVATE_FIGURES and any(v is not None for v in values):
+            show = vi_number if key in COUNTS_OF_PEOPLE else vi_money
+            rows.append((facts.label(key), [show(v) for v in values]))
+    context = {
+        "organization": found,
+        "kind": kind,
+        "shown": set(facts.public_facts(kind, found)),
+        "sectors": [link.sector for link in found.sector_links.select_related("sector")],
+        "ocop_products": found.ocop_products.all(),
+        "figure_table": {"years": [year.year for year in years], "rows": rows} if rows else None,
+        "history": [c for c in changes(found) if c.key in PUBLIC_HISTORY],
+        "counted": {"subject": "organization", "id": found.pk},
+        "edit_url": f"cooperatives_{'cooperativegroup' if kind == 'group' else 'cooperative'}_change",
+        "breadcrumbs": [(HEADINGS[kind], ADDRESSES[kind]), (found.name, None)],
+    }
+    return render(request, "cooperatives/organization.html", context)
+
+
+def statistics(request):
+    """/thong-ke/: the present figures by sector and commune."""
+    context = {
+        "figures": indicators.key_figures(),
+        "by_sector": indicators.by_sector(),
+        "by_commune": indicators.by_commune(),
+        "breadcrumbs": [("Thống kê", None)],
+    }
+    return render(request, "cooperatives/statistics.html", context)

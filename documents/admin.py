@@ -1,0 +1,110 @@
+"""The clerk's desk for documents."""
+
+import re
+from pathlib import Path
+
+from django import forms
+from django.contrib import admin
+from import_export import fields, resources
+from import_export.admin import ExportMixin
+from import_export.formats.base_formats import CSV, JSON, XLSX
+
+from documents.models import Document, DocumentFile, DocumentType, Field, IssuingBody
+from kttt import text
+from kttt.admin_site import AuthoredAdmin
+
+# What a document comes as; everything else is refused at the door.
+ALLOWED = {
+    ".pdf": (b"%PDF-",), ".docx": (b"PK\x03\x04",), ".xlsx": (b"PK\x03\x04",), ".doc": (b"\xd0\xcf\x11\xe0",),
+    ".xls": (b"\xd0\xcf\x11\xe0",), ".jpg": (b"\xff\xd8\xff",), ".png": (b"\x89PNG",),
+}  # fmt: skip
+MAX_BYTES = 50 * 1024 * 1024
+
+
+class DocumentFileForm(forms.ModelForm):
+    """Takes only files of the kinds that offices send, and remembers name and size."""
+
+    class Meta:
+        model = DocumentFile
+        fields = ("file", "title", "position")
+
+    def clean_file(self):
+        upload = self.cleaned_data["file"]
+        if "file" not in self.changed_data:
+            return upload
+        ending = Path(upload.name).suffix.lower()
+        if ending not in ALLOWED:
+            raise forms.ValidationError(f"Chỉ nhận tệp {', '.join(sorted(ALLOWED))}.")
+        if upload.size > MAX_BYTES:
+            raise forms.ValidationError("Tệp lớn hơn 50 MB: hãy tách hoặc nén lại.")
+        upload.seek(0)
+        if not upload.read(8).startswith(ALLOWED[ending]):
+            raise forms.ValidationError(f"Nội dung tệp không phải là {ending}: hãy kiểm tra lại tệp.")
+        upload.seek(0)
+        return upload
+
+    def save(self, commit=True):
+        if "file" in self.changed_data:
+            given = Path(self.cleaned_data["file"].name)
+            self.instance.name = f"{text.slug(given.stem)}{given.suffix.lower()}"
+            self.instance.size = self.cleaned_data["file"].size
+        return super().save(commit)
+
+
+class DocumentFileInline(admin.TabularInline):
+    """Tệp đính kèm."""
+
+    model = DocumentFile
+    form = DocumentFileForm
+    extra = 1
+
+
+class DocumentResource(resources.ModelResource):
+    """Columns of the export of documents."""
+
+    number = fields.Field("number", column_name="Số, ký hiệu")
+    type = fields.Field("type__name", column_name="Loại văn bản")
+    issuer = fields.Field("issuer__name", column_name="Cơ quan ban hành")
+    issued_on = fields.Field("issued_on", column_name="Ngày ban hành")
+    effective_on = fields.Field("effective_on", column_name="Ngày có hiệu lực")
+    expired_on = fields.Field("expired_on", column_name="Ngày hết hiệu lực")
+    signer = fields.Field("signer", column_name="Người ký")
+    abstract = fields.Field("abstract", column_name="Trích yếu")
+
+    class Meta:
+        model = Document
+        fields = ("number", "type", "issuer", "issued_on", "effective_on", "expired_on", "signer", "abstract")
+
+
+@admin.register(Document)
+class DocumentAdmin(ExportMixin, AuthoredAdmin):
+    """Văn bản."""
+
+    resource_classes = [DocumentResource]
+    formats = [XLSX, CSV, JSON]
+    list_display = ("number", "type", "issuer", "issued_on", "abstract", "state")
+    list_filter = ("state", "type", "issuer", "fields", "issued_on")
+    list_select_related = ("type", "issuer")
+    autocomplete_fields = ("type", "issuer", "fields")
+    inlines = [DocumentFileInline]
+    fieldsets = (
+        (None, {"fields": ("number", "type", "issuer", "abstract", "state")}),
+        ("Ngày tháng, người ký", {"fields": ("issued_on", "effective_on", "expired_on", "signer", "signer_title")}),
+        ("Phân loại, thời gian đăng", {"fields": ("fields", "publish_from", "publish_until", "pinned")}),
+    )
+
+    def get_search_results(self, request, queryset, search_term):
+        """Numbers keep their signs: "25/2024" is one word."""
+        for word in re.split(r"\s+", text.fold(search_term)):
+            queryset = queryset.filter(folded__contains=word)
+        return queryset, False
+
+
+class NamedItemAdmin(admin.ModelAdmin):
+    """A list of names that documents are filed under."""
+
+    search_fields = ("name",)
+    list_display = ("name", "slug")
+
+
+admin.site.register([DocumentType, IssuingBody, Field], NamedItemAdmin)

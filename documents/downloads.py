@@ -1,0 +1,80 @@
+"""Handing out a document's file: whole or from a place on, counted when it begins at byte 0."""
+
+import mimetypes
+import re
+
+from django.http import FileResponse, HttpResponse
+from django.utils.http import content_disposition_header
+
+_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+# Opened in the browser; everything else is saved. Nothing here can run script on our origin.
+INLINE_TYPES = {"application/pdf", "image/jpeg", "image/png", "image/webp"}
+
+
+def asked_range(header, size):
+    """(first, last) of a Range header for a file of `size` bytes; None for all of it; raises ValueError outside it."""
+    match = _RANGE.fullmatch(header or "")
+    if not match or match.group() == "bytes=-":
+        return None
+    first, last = match.groups()
+    if not first:
+        first, last = max(0, size - int(last)), size - 1
+        if first >= size:
+            raise ValueError(header)
+        return first, last
+    first, last = int(first), min(int(last), size - 1) if last else size - 1
+    if first >= size or first > last:
+        raise ValueError(header)
+    return first, last
+
+
+class _Part:
+    """`length` bytes of an open file."""
+
+    def __init__(self, file, length):
+        self.file, self.left = file, length
+
+    def read(self, size=-1):
+        size = self.left if size < 0 else min(size, self.left)
+        data = self.file.read(size)
+        self.left -= len(data)
+        return data
+
+    def close(self):
+        self.file.close()
+
+
+def starts_at_first_byte(request, size):
+    """Whether the answer to `request` begins at byte 0: then it is a download; a HEAD request has no answer to read."""
+    if request.method != "GET":
+        return False
+    try:
+        asked = asked_range(request.headers.get("Range"), size)
+    except ValueError:
+        return False
+    return asked is None or asked[0] == 0
+
+
+def file_response(request, document_file):
+    """The file as a 200, 206 or 416 answer; raises FileNotFoundError where the storage has lost it."""
+    size = document_file.file.size
+    try:
+        asked = asked_range(request.headers.get("Range"), size)
+    except ValueError:
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+    kind = mimetypes.guess_type(document_file.name)[0] or "application/octet-stream"
+    file = document_file.file.open("rb")
+    if asked is None:
+        response = FileResponse(file, content_type=kind)
+        response["Content-Length"] = size
+    else:
+        first, last = asked
+        file.seek(first)
+        response = FileResponse(_Part(file, last - first + 1), status=206, content_type=kind)
+        response["Content-Length"] = last - first + 1
+        response["Content-Range"] = f"bytes {first}-{last}/{size}"
+    response["Content-Disposition"] = content_disposition_header(kind not in INLINE_TYPES, document_file.name)
+    response["Accept-Ranges"] = "bytes"
+    response["Cache-Control"] = "private, no-cache"
+    response["X-Robots-Tag"] = "noindex"
+    return response

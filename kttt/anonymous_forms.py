@@ -1,0 +1,52 @@
+"""Forms of readers who have no session: rating, comment.
+
+They carry a signed, dated token instead of a cookie, so that the pages they stand on can be cached whole; they ignore
+any session, and take a post only from our own pages.
+"""
+
+from urllib.parse import urlsplit
+
+from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from kttt.visits.recording import attempts_this_hour
+
+TOKEN_AGE = 24 * 3600
+
+
+def token(form):
+    """A token for the form named `form`, good for a day."""
+    return TimestampSigner(salt=f"form.{form}").sign(form)
+
+
+def anonymous_form(view):
+    """Marks a view that takes posts without Django's CSRF cookie; it must ask `refusal` before it writes."""
+    return csrf_exempt(require_POST(view))
+
+
+def from_our_own_page(request):
+    """Whether the browser says that the post comes from a page of this site."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None and site != "same-origin":
+        return False
+    origin = request.headers.get("Origin")
+    if origin is None:
+        return site == "same-origin"
+    return urlsplit(origin).netloc == request.get_host()
+
+
+def refusal(request, form, per_hour):
+    """Why this post is not taken, one Vietnamese sentence, or None. Counts an attempt of the address."""
+    if not from_our_own_page(request):
+        return "Biểu mẫu phải được gửi từ chính trang này: hãy tải lại trang rồi gửi lại."
+    try:
+        if TimestampSigner(salt=f"form.{form}").unsign(request.POST.get("token", ""), max_age=TOKEN_AGE) != form:
+            raise BadSignature
+    except SignatureExpired:
+        return "Trang đã mở quá lâu: hãy kiểm tra lại nội dung rồi gửi lại."
+    except BadSignature:
+        return "Biểu mẫu không còn hợp lệ: hãy kiểm tra lại nội dung rồi gửi lại."
+    if attempts_this_hour(request, form) > per_hour:
+        return "Đã có quá nhiều lượt gửi từ địa chỉ mạng của bạn: hãy thử lại sau một giờ."
+    return None

@@ -1,0 +1,1 @@
+"""The demo content of a first start: articles, documents, registry, traffic."""

@@ -1,0 +1,10 @@
+"""Addresses of static pages."""
+
+from django.urls import path
+
+from kttt.pages import views
+
+urlpatterns = [
+    path("trang/<slug:slug>/", views.page, name="page"),
+    path("lien-he/", views.contact, name="contact"),
+]

@@ -1,0 +1,50 @@
+"""Reading counts."""
+
+import datetime
+
+from django.db.models import Q, Sum
+from django.utils import timezone
+
+from kttt.visits.models import ALL_DAYS, DailyCount, VisitorMark
+
+ONLINE_FOR = datetime.timedelta(minutes=5)
+
+
+def totals(subject, object_ids):
+    """{object_id: {"view": 924, "download": 111}} over all days; one query, ids that were never counted absent."""
+    found = {}
+    rows = DailyCount.objects.filter(subject=subject, object_id__in=object_ids, day=ALL_DAYS)
+    for object_id, action, count in rows.values_list("object_id", "action", "count"):
+        found.setdefault(object_id, {})[action] = count
+    return found
+
+
+def with_counts(things, subject):
+    """Sets `.views` and `.downloads` on each of `things` (a list of model instances) and gives the list; one query."""
+    things = list(things)
+    counted = totals(subject, [thing.pk for thing in things])
+    for thing in things:
+        own = counted.get(thing.pk, {})
+        thing.views = own.get(DailyCount.Action.VIEW, 0)
+        thing.downloads = own.get(DailyCount.Action.DOWNLOAD, 0)
+    return things
+
+
+def traffic(before=0, today=None):
+    """The traffic block: {"online", "today", "this_month", "last_month", "total"}; two queries.
+
+    `before`: visits of the portal that this one replaces, added to the total. Days and months are Vietnam's.
+    """
+    today = today or timezone.localdate()
+    month = today.replace(day=1)
+    previous = (month - datetime.timedelta(days=1)).replace(day=1)
+    sums = DailyCount.objects.filter(subject="site", object_id=0, action=DailyCount.Action.VISIT).filter(
+        Q(day__gte=previous) | Q(day=ALL_DAYS)
+    ).aggregate(
+        today=Sum("count", filter=Q(day=today), default=0),
+        this_month=Sum("count", filter=Q(day__gte=month), default=0),
+        last_month=Sum("count", filter=Q(day__gte=previous, day__lt=month), default=0),
+        total=Sum("count", filter=Q(day=ALL_DAYS), default=0),
+    )  # fmt: skip
+    online = VisitorMark.objects.filter(seen_at__gte=timezone.now() - ONLINE_FOR).count()
+    return {"online": online, **sums, "total": sums["total"] + before}

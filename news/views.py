@@ -1,0 +1,155 @@
+"""Public pages of the news."""
+
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+
+from kttt import text
+from kttt.anonymous_forms import anonymous_form, refusal
+from kttt.lists import page_context
+from kttt.visits.reading import with_counts
+from news.forms import CommentForm, RatingForm
+from news.models import Article, Category, Tag, Topic
+
+PER_PAGE = 12
+NEIGHBOURS = 5
+RATINGS_PER_HOUR = 30
+COMMENTS_PER_HOUR = 10
+VOTED_FOR = 365 * 24 * 3600
+
+
+def _list(request, articles, heading, breadcrumbs, description="", categories=()):
+    context = page_context(request, articles.for_lists().newest_first(), PER_PAGE)
+    context["page_obj"].object_list = with_counts(context["page_obj"].object_list, "article")
+    news = [("Tin tức", "/tin-tuc/")] if heading != "Tin tức" else []
+    context |= {
+        "heading": heading,
+        "description": description,
+        "categories": categories,
+        "breadcrumbs": [*news, *breadcrumbs, (heading, None)],
+    }
+    return render(request, "news/article_list.html", context)
+
+
+def news_home(request):
+    """/tin-tuc/: all articles, newest first."""
+    return _list(request, Article.objects.published(), "Tin tức", [], categories=Category.objects.filter(parent=None))
+
+
+def category(request, slug):
+    """/tin-tuc/<category>/: the articles of a category and those below it."""
+    found = get_object_or_404(Category.objects.select_related("parent"), slug=slug)
+    articles = Article.objects.published().filter(category__in=found.with_descendants())
+    above = [(found.parent.name, found.parent.get_absolute_url())] if found.parent else []
+    return _list(request, articles, found.name, above, found.description, found.children.all())
+
+
+def topic(request, slug):
+    """/tin-tuc/su-kien/<topic>/"""
+    found = get_object_or_404(Topic, slug=slug)
+    return _list(request, Article.objects.published().filter(topic=found), found.name, [("Sự kiện", None)])
+
+
+def tag(request, slug):
+    """/tin-tuc/the/<tag>/"""
+    found = get_object_or_404(Tag, slug=slug)
+    return _list(request, Article.objects.published().filter(tags=found), f"Thẻ: {found.name}", [])
+
+
+def author(request, slug):
+    """/tin-tuc/tac-gia/<author>/: by the name that stands under the articles."""
+    names = Article.objects.published().exclude(author_name="").order_by().values_list("author_name", flat=True)
+    name = next((n for n in names.distinct() if text.slug(n) == slug), None)
+    articles = Article.objects.published().filter(author_name=name) if name else Article.objects.none()
+    get_object_or_404(articles[:1])
+    return _list(request, articles, f"Tác giả: {name}", [])
+
+
+def archive(request, year, month=None):
+    """/tin-tuc/luu-tru/<year>/ and …/<year>/<month>/, by Vietnam time."""
+    articles = Article.objects.published().filter(publish_from__year=int(year))
+    heading = f"Lưu trữ năm {year}"
+    if month:
+        articles = articles.filter(publish_from__month=int(month))
+        heading = f"Lưu trữ tháng {int(month)}/{year}"
+    return _list(request, articles, heading, [])
+
+
+def _article(pk):
+    return get_object_or_404(Article.objects.published().select_related("category", "topic"), pk=pk)
+
+
+def article(request, category, slug, pk):
+    """/tin-tuc/<category>/<slug>-<id>.html; another category or slug leads to the right address."""
+    found = _article(pk)
+    if request.path != found.get_absolute_url():
+        return redirect(found, permanent=True)
+    return _article_page(request, found, CommentForm())
+
+
+def _article_page(request, found, comment_form, status=200, form_error=None):
+    same_category = Article.objects.published().filter(category=found.category).for_lists()
+    with_counts([found], "article")
+    comments = list(found.comments.published())
+    context = {
+        "article": found,
+        "views": found.views,
+        "comments": comments,
+        "comment_count": len(comments),
+        "comment_form": comment_form,
+        "form_error": form_error,
+        "newer": list(same_category.newer_than(found)[:NEIGHBOURS])[::-1],
+        "older": same_category.older_than(found)[:NEIGHBOURS],
+        "tags": found.tags.all(),
+        "counted": {"subject": "article", "id": found.pk},
+        "edit_url": "news_article_change",
+        "breadcrumbs": [
+            ("Tin tức", "/tin-tuc/"),
+            (found.category.name, found.category.get_absolute_url()),
+            (found.title, None),
+        ],
+    }
+    return render(request, "news/article.html", context, status=status)
+
+
+@anonymous_form
+def rate_article(request, pk):
+    """Takes a vote of 1–5 stars: one a browser (a cookie that only voting sets), some an hour from one address."""
+    found, form = _article(pk), RatingForm(request.POST)
+    cookie = f"da_danh_gia_{found.pk}"
+    error = refusal(request, "rating", RATINGS_PER_HOUR)
+    if error is None and cookie in request.COOKIES:
+        error = "Bạn đã đánh giá bài viết này."
+    if error is None and not form.is_valid():
+        error = "Hãy chọn từ 1 đến 5 sao."
+    if error:
+        return _article_page(request, found, CommentForm(), status=400, form_error=error)
+    found.rate(form.cleaned_data["stars"])
+    response = HttpResponseRedirect(f"{found.get_absolute_url()}#danh-gia")
+    # Sent only below /tin-tuc/; the page's own script reads it to say thanks, so that the page stays the same for all.
+    response.set_cookie(
+        cookie, "1", max_age=VOTED_FOR, path="/tin-tuc/", samesite="Lax", secure=request.is_secure()
+    )
+    return response
+
+
+@anonymous_form
+def comment_article(request, pk):
+    """Takes a comment, which shows after a moderator has approved it; a refused one comes back with its text."""
+    found, form = _article(pk), CommentForm(request.POST)
+    if not found.comments_open:
+        return _article_page(request, found, CommentForm(), 403, "Bài viết này không nhận bình luận.")
+    if not form.is_valid():
+        return _article_page(request, found, form, 400, "Bình luận chưa gửi được: hãy xem lại các ô bên dưới.")
+    if error := refusal(request, "comment", COMMENTS_PER_HOUR):
+        return _article_page(request, found, form, 400, error)
+    if not form.is_from_robot():
+        form.instance.article = found
+        form.save()
+    return redirect("comment_received", pk=found.pk)
+
+
+def comment_received(request, pk):
+    """Says that the comment waits for a moderator."""
+    found = _article(pk)
+    context = {"article": found, "breadcrumbs": [("Tin tức", "/tin-tuc/"), (found.title, found.get_absolute_url()), ("Đã nhận bình luận", None)]}
+    return render(request, "news/comment_received.html", context)
