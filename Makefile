@@ -4,8 +4,6 @@ PORT ?= 8000
 ARGS ?=
 UV ?= uv
 PYTHON := .venv/bin/python
-# In a recipe, stops it when a file that another part of the project brings is not there (yet).
-COMMANDS := kttt/management/commands
 
 .DEFAULT_GOAL := help
 .PHONY: help run serve test prove check messages lock clean environment-run environment-develop
@@ -40,7 +38,7 @@ check: environment-develop ## Soát mã nguồn: lỗi, định dạng, mẫu tr
 	$(PYTHON) manage.py check --fail-level WARNING
 	PRODUCTION=1 ALLOWED_HOSTS=example.vn SECRET_KEY="$$($(PYTHON) -c 'import secrets; print(secrets.token_hex(40))')" \
 		$(PYTHON) manage.py check --deploy --fail-level WARNING
-	$(if $(wildcard $(COMMANDS)/check_translations.py),$(PYTHON) manage.py check_translations)
+	$(if $(wildcard kttt/management/commands/check_translations.py),$(PYTHON) manage.py check_translations)
 
 messages: environment-develop ## Biên dịch bản dịch tiếng Việt (locale/**/*.po thành *.mo; không cần gettext)
 	$(PYTHON) -c 'import pathlib, polib; [polib.pofile(str(po)).save_as_mofile(str(po.with_suffix(".mo"))) for po in pathlib.Path("locale").rglob("*.po")]'

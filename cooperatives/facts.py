@@ -63,16 +63,16 @@ FACTS = (
 
 FIGURES = {
     "cooperative": (
-        "members", "workers", "revenue", "profit", "income_per_worker", "assets", "bank_debt", "fund_loan", "budget_paid",
+        "members", "workers", "revenue", "profit", "income_per_worker", "assets", "bank_debt", "fund_loan",
+        "budget_paid",
     ),
     "group": ("members", "revenue", "profit", "income_per_member", "contribution"),
 }  # fmt: skip
 PRIVATE_FIGURES = {"bank_debt", "fund_loan"}
 
 # Facts that are plain columns of Organization, stated and stored alike.
-COLUMNS = tuple(
-    f.key for f in FACTS if f.key not in {"sectors", "commune", "district", "current_commune", "current_commune_code"}
-) + ("address_written",)
+_ELSEWHERE = {"sectors", "commune", "district", "current_commune", "current_commune_code"}
+COLUMNS = (*(fact.key for fact in FACTS if fact.key not in _ELSEWHERE), "address_written")
 
 
 def label(key):

@@ -183,4 +183,3 @@ def record_edit(organization, new_facts, user, change_from=None):
             organization=organization, kind=kind, valid_from=valid_from, recorded_at=now, recorded_by=user, facts=facts
         )
     rebuild([organization.pk])
-

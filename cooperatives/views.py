@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from cooperatives import facts, indicators
 from cooperatives.history import changes
 from cooperatives.models import Organization, Sector
-from kttt.lists import page_context
+from kttt.lists import page_context, parameters
 from kttt.templatetags.vietnamese import vi_money, vi_number
 from kttt.units.models import AdminUnit
 
@@ -19,7 +19,7 @@ PUBLIC_HISTORY = {"name", "status", "sectors", "charter_capital", "representativ
 def organization_list(request, kind):
     """/hop-tac-xa/ and /to-hop-tac/ ?q=&linh-vuc=&xa=&tinh-trang=: organisations by the Vietnamese alphabet."""
     names = ("q", "linh-vuc", "xa", "tinh-trang")
-    query, sector, unit, status = (request.GET.get(name, "").strip() for name in names)
+    query, sector, unit, status = parameters(request, *names)
     found = Organization.objects.published().of_kind(kind)
     if query:
         found = found.matching(query)

@@ -113,7 +113,9 @@ class Document(Publishable):
         constraints = [
             # Two constraints, since SQLite holds two unknown dates for different.
             models.UniqueConstraint(
-                fields=["number_key", "issuer", "issued_on"], name="document_once", violation_error_message=SAME_DOCUMENT
+                fields=["number_key", "issuer", "issued_on"],
+                name="document_once",
+                violation_error_message=SAME_DOCUMENT,
             ),
             models.UniqueConstraint(
                 fields=["number_key", "issuer"],

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from documents.downloads import file_response, starts_at_first_byte
 from documents.models import Document, DocumentFile, DocumentType, IssuingBody
-from kttt.lists import page_context
+from kttt.lists import page_context, parameters
 from kttt.visits import recording
 from kttt.visits.reading import with_counts
 
@@ -19,7 +19,7 @@ PER_PAGE = 20
 
 def document_list(request):
     """/van-ban/?q=&loai=&co-quan=: documents, newest first."""
-    query, kind, body = (request.GET.get(name, "").strip() for name in ("q", "loai", "co-quan"))
+    query, kind, body = parameters(request, "q", "loai", "co-quan")
     documents = Document.objects.published().for_lists().newest_first()
     if query:
         documents = documents.matching(query)

@@ -61,6 +61,8 @@ class DerivedQuerySet(models.QuerySet):
 
     def update(self, **kwargs):
         for field in self._derived(set(kwargs)):
+            if field.name in kwargs:  # bulk_update() brings it along
+                continue
             missing = set(field.sources) - set(kwargs)
             if missing or any(hasattr(kwargs[s], "resolve_expression") for s in field.sources):
                 raise TypeError(f"update() of {field.sources} cannot compute {field.name}: save() or bulk_update().")

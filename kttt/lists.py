@@ -4,6 +4,15 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 
+from kttt import text
+
+LONGEST = 200
+
+
+def parameters(request, *names):
+    """The values of GET parameters as clean lines of text ("" where absent): no NUL reaches a database."""
+    return [text.clean(request.GET.get(name, ""))[:LONGEST] for name in names]
+
 
 def page_context(request, queryset, per_page, known=()):
     """The context of a list's page `?trang=N`: page_obj, page_range (elided) and base_query.

@@ -1,4 +1,4 @@
-"""Pictures that editors uploaded, handed out below /media/ with long caching: their names are random and never reused."""
+"""Pictures that editors uploaded, handed out below /media/ with long caching: their names are never reused."""
 
 import posixpath
 import re

@@ -7,12 +7,12 @@ from django.shortcuts import render
 from cooperatives.models import Organization
 from documents.models import Document
 from kttt import text
+from kttt.lists import parameters
 from kttt.pages.models import Page
 from kttt.visits.reading import with_counts
 from news.models import Article
 
 SHOWN = 8
-LONGEST_QUERY = 200
 
 
 def find(query):
@@ -41,7 +41,7 @@ def find(query):
 
 def search(request):
     """/tim-kiem/?q=: results by kind; an empty query shows the form alone."""
-    query = text.clean(request.GET.get("q", ""))[:LONGEST_QUERY]
+    (query,) = parameters(request, "q")
     groups = find(query) if text.words(query) else []
     context = {
         "query": query,

@@ -149,6 +149,8 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+# In development static files come straight from where they are written, without collectstatic.
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = not PRODUCTION
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
@@ -200,8 +202,21 @@ CKEDITOR_5_CONFIGS = {
         "licenseKey": "GPL",
         "language": "vi",
         "toolbar": [
-            "heading", "|", "bold", "italic", "link", "bulletedList", "numberedList", "blockQuote", "|",
-            "insertImage", "insertTable", "|", "undo", "redo", "removeFormat",
+            "heading",
+            "|",
+            "bold",
+            "italic",
+            "link",
+            "bulletedList",
+            "numberedList",
+            "blockQuote",
+            "|",
+            "insertImage",
+            "insertTable",
+            "|",
+            "undo",
+            "redo",
+            "removeFormat",
         ],
         "heading": {
             "options": [

@@ -35,10 +35,6 @@ class TagAdmin(admin.ModelAdmin):
 class ArticleForm(forms.ModelForm):
     """Asks for what readers need: a description for every cover picture."""
 
-    class Meta:
-        model = Article
-        fields = "__all__"
-
     def clean(self):
         data = super().clean()
         if data.get("cover") and not data.get("cover_alt"):

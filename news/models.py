@@ -8,9 +8,8 @@ from django.urls import reverse
 from kttt import text
 from kttt.derived import FoldedField
 from kttt.pictures import PictureField
-from kttt.publishing import PublicContent, Publishable, PublishedQuerySet, PublicQuerySet
+from kttt.publishing import PublicContent, PublicQuerySet, Publishable, PublishedQuerySet
 from kttt.richtext import RichTextField
-
 
 # Words of the addresses below /tin-tuc/ that no category may take.
 RESERVED_SLUGS = ("su-kien", "the", "tac-gia", "luu-tru", "danh-gia", "binh-luan")

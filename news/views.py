@@ -126,9 +126,7 @@ def rate_article(request, pk):
     found.rate(form.cleaned_data["stars"])
     response = HttpResponseRedirect(f"{found.get_absolute_url()}#danh-gia")
     # Sent only below /tin-tuc/; the page's own script reads it to say thanks, so that the page stays the same for all.
-    response.set_cookie(
-        cookie, "1", max_age=VOTED_FOR, path="/tin-tuc/", samesite="Lax", secure=request.is_secure()
-    )
+    response.set_cookie(cookie, "1", max_age=VOTED_FOR, path="/tin-tuc/", samesite="Lax", secure=request.is_secure())
     return response
 
 
@@ -151,5 +149,8 @@ def comment_article(request, pk):
 def comment_received(request, pk):
     """Says that the comment waits for a moderator."""
     found = _article(pk)
-    context = {"article": found, "breadcrumbs": [("Tin tức", "/tin-tuc/"), (found.title, found.get_absolute_url()), ("Đã nhận bình luận", None)]}
+    context = {
+        "article": found,
+        "breadcrumbs": [("Tin tức", "/tin-tuc/"), (found.title, found.get_absolute_url()), ("Đã nhận bình luận", None)],
+    }
     return render(request, "news/comment_received.html", context)

@@ -212,9 +212,7 @@ class CooperativeGroup(Organization):
 class OcopProduct(PublicContent):
     """A product with OCOP stars; the recognition holds 36 months."""
 
-    organization = models.ForeignKey(
-        Organization, models.CASCADE, related_name="ocop_products", verbose_name="đơn vị"
-    )
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="ocop_products", verbose_name="đơn vị")
     name = models.CharField("tên sản phẩm", max_length=200)
     stars = models.PositiveSmallIntegerField("số sao", choices=[(n, f"{n} sao") for n in (3, 4, 5)])
     decision = models.CharField("quyết định công nhận", max_length=120, blank=True)

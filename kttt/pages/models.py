@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from kttt.derived import FoldedField
 from kttt.pictures import PictureField
-from kttt.publishing import PublicContent, Publishable, PublicQuerySet
+from kttt.publishing import PublicContent, PublicQuerySet, Publishable
 from kttt.richtext import RichTextField
 
 

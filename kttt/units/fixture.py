@@ -31,33 +31,54 @@ def _new(model, **values):
 
 def load(unit_model, alias_model, succession_model):
     """Fills the three tables, which must be empty: 1 province, 8 old districts, 106 old and 38 new communes."""
-    province = _new(
-        unit_model, level=1, type="Tỉnh", name="Lai Châu", gso_code="12", valid_from=PROVINCE_SINCE
-    )
+    province = _new(unit_model, level=1, type="Tỉnh", name="Lai Châu", gso_code="12", valid_from=PROVINCE_SINCE)
     province.save()
     last_day = date.fromordinal(REFORM.toordinal() - 1)
     districts = {}
     for row in _read("districts.csv"):
         unit = _new(
-            unit_model, level=2, type=row["type"], name=row["name"], gso_code=row["code"], parent=province,
-            valid_from=PROVINCE_SINCE, valid_to=last_day, legal_basis=REFORM_BASIS,
+            unit_model,
+            level=2,
+            type=row["type"],
+            name=row["name"],
+            gso_code=row["code"],
+            parent=province,
+            valid_from=PROVINCE_SINCE,
+            valid_to=last_day,
+            legal_basis=REFORM_BASIS,
         )
         unit.save()
         districts[row["code"]] = unit
     today = {}
     for row in _read("communes_2025.csv"):
         unit = _new(
-            unit_model, level=3, type=row["type"], name=row["name"], gso_code=row["code"], parent=province,
-            valid_from=REFORM, legal_basis=REFORM_BASIS, area_km2=float(row["area_km2"]),
-            latitude=float(row["lat"]), longitude=float(row["lon"]),
+            unit_model,
+            level=3,
+            type=row["type"],
+            name=row["name"],
+            gso_code=row["code"],
+            parent=province,
+            valid_from=REFORM,
+            legal_basis=REFORM_BASIS,
+            area_km2=float(row["area_km2"]),
+            latitude=float(row["lat"]),
+            longitude=float(row["lon"]),
         )
         unit.save()
         today[row["code"]] = unit
     for row in _read("old_communes.csv"):
         unit = _new(
-            unit_model, level=3, type=row["type"], name=row["name"], gso_code=row["code"],
-            parent=districts[row["district_code"]], valid_from=PROVINCE_SINCE, valid_to=last_day,
-            legal_basis=REFORM_BASIS, latitude=float(row["lat"]), longitude=float(row["lon"]),
+            unit_model,
+            level=3,
+            type=row["type"],
+            name=row["name"],
+            gso_code=row["code"],
+            parent=districts[row["district_code"]],
+            valid_from=PROVINCE_SINCE,
+            valid_to=last_day,
+            legal_basis=REFORM_BASIS,
+            latitude=float(row["lat"]),
+            longitude=float(row["lon"]),
         )
         unit.save()
         succession_model(old=unit, new=today[row["new_code"]]).save()

@@ -41,7 +41,9 @@ class AdminUnit(models.Model):
     type = models.CharField("loại", max_length=20, help_text="Xã, Phường, Thị trấn, Huyện, Thành phố, Tỉnh.")
     name = models.CharField("tên", max_length=80)
     gso_code = models.CharField("mã đơn vị hành chính", max_length=5)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, verbose_name="thuộc", related_name="parts")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, verbose_name="thuộc", related_name="parts"
+    )
     valid_from = models.DateField("có từ ngày")
     valid_to = models.DateField("đến hết ngày", null=True, blank=True)
     legal_basis = models.CharField("căn cứ", max_length=120, blank=True)

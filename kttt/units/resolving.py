@@ -5,9 +5,9 @@ a district, the unit of today if there is one.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from kttt import text
 from kttt.units.fixture import REFORM
@@ -21,8 +21,7 @@ _TYPES = [
 _DISTRICT_TYPES = re.compile(r"^(huyen|h|thanh pho|tp|t pho|thi xa|tx)\b ?")
 
 
-@dataclass(frozen=True)
-class Resolution:
+class Resolution(NamedTuple):
     """What a written name means: the unit or None, and a sentence for the clerk where it was not plain."""
 
     unit: AdminUnit | None

@@ -35,9 +35,7 @@ def count_view(request):
         # Counting must never break a page.
         logger.exception("A page view was not counted")
         return HttpResponse(status=503)
-    if request.method == "POST":
-        response = HttpResponse(status=204)
-    else:
-        response = HttpResponse(PIXEL, content_type="image/gif")
+    posted = request.method == "POST"
+    response = HttpResponse(status=204) if posted else HttpResponse(PIXEL, content_type="image/gif")
     response["Cache-Control"] = "no-store"
     return response

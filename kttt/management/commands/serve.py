@@ -40,9 +40,10 @@ def insist_on_free_port(host, port):
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((host, port))
     except OSError as error:
+        reason = f"Không mở được cổng {port} tại {host}: {error.strerror or error}."
         if error.errno == errno.EADDRINUSE:
-            raise CommandError(f"Cổng {port} đang có chương trình khác dùng: hãy chọn cổng khác, ví dụ PORT={port + 1}.")
-        raise CommandError(f"Không mở được cổng {port} tại {host}: {error.strerror or error}.")
+            reason = f"Cổng {port} đang có chương trình khác dùng: hãy chọn cổng khác, ví dụ PORT={port + 1}."
+        raise CommandError(reason) from None
 
 
 def answers(host, port):
@@ -104,59 +105,54 @@ class Command(BaseCommand):
             signal.signal(number, self.stop)
         if with_parent:
             end_with_parent(os.getppid())
-        worker = [sys.executable, "manage.py", "run_worker"]
         if development:
-            children = self.start(development_server(host, port), [*worker, "--reload"])
+            web, worker = self.start(development_server(host, port), ["--reload"])
         else:
-            children = self.start(production_server(host, port, workers), worker)
-        self.watch(children, lambda: self.announce(host, port, development), host, port)
-        ended = [child.poll() for child in children]
-        self.end(children, patience=3 if development else 30)
+            web, worker = self.start(production_server(host, port, workers), [])
+        announced = False
+        while not self.told_to_stop and web.poll() is None and worker.poll() is None:
+            if not announced and answers(host, port):
+                self.announce(host, port, development)
+                announced = True
+            time.sleep(0.2)
+        name, status = "Máy chủ web", web.returncode
+        if status is None:
+            name, status = "Tiến trình nền", worker.returncode
+        self.end(web, worker, patience=3 if development else 30)
         if not self.told_to_stop:
-            name, status = ("Máy chủ web", ended[0]) if ended[0] is not None else ("Tiến trình nền", ended[1])
-            self.stderr.write(f"{name} đã dừng ngoài ý muốn (mã {status}): dừng tất cả.")
+            self.stderr.write(f"{name} dừng ngoài ý muốn (mã {status}) nên tất cả dừng theo.")
             sys.exit(128 - status if status < 0 else status or 1)
 
     def stop(self, *args):
         self.told_to_stop = True
 
-    def start(self, web, worker):
-        """Both in one process group of their own: a Ctrl+C of the terminal reaches them through us alone, once."""
-        environment = {**os.environ, "PYTHONUNBUFFERED": "1", "DJANGO_RUNSERVER_HIDE_WARNING": "true"}
-        parent, group, children = os.getpid(), 0, []
-        for command in (web, worker):
+    def start(self, server, worker_options):
+        """Both in one process group of their own: a terminal's Ctrl+C reaches them through us alone, once."""
+        me, web = os.getpid(), None
+        for command in (server, [sys.executable, "manage.py", "run_worker", *worker_options]):
             child = subprocess.Popen(  # noqa: S603
                 command,
                 cwd=settings.BASE_DIR,
-                env=environment,
+                env={**os.environ, "PYTHONUNBUFFERED": "1", "DJANGO_RUNSERVER_HIDE_WARNING": "true"},
                 stdin=subprocess.DEVNULL,
-                process_group=group,
-                preexec_fn=lambda: end_with_parent(parent),  # noqa: PLW1509
+                process_group=web.pid if web else 0,
+                preexec_fn=lambda: end_with_parent(me),
             )
-            children.append(child)
-            group = children[0].pid
-        return children
+            web = web or child
+        return web, child
 
-    def watch(self, children, announce, host, port):
-        """Returns when we are told to stop or one of the children has ended."""
-        while not self.told_to_stop and all(child.poll() is None for child in children):
-            if announce and answers(host, port):
-                announce()
-                announce = None
-            time.sleep(0.2)
-
-    def end(self, children, patience):
+    def end(self, web, worker, patience):
         """Asks both to end, and after `patience` seconds ends whatever is left of their group."""
-        for child in children:
-            child.terminate()
         deadline = time.monotonic() + patience
-        for child in children:
+        for child in (web, worker):
+            child.terminate()
+        for child in (web, worker):
             with contextlib.suppress(subprocess.TimeoutExpired):
                 child.wait(max(0, deadline - time.monotonic()))
         with contextlib.suppress(ProcessLookupError):
-            os.killpg(children[0].pid, signal.SIGKILL)
-        for child in children:
-            child.wait()
+            os.killpg(web.pid, signal.SIGKILL)
+        web.wait()
+        worker.wait()
 
     def announce(self, host, port, development):
         """Tells where the portal answers; in development also how to sign in."""

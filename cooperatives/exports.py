@@ -1,0 +1,91 @@
+"""The registry in the form of the exchange contract: rows, and files of them."""
+
+import csv
+import json
+
+import xlsxwriter
+
+from cooperatives.facts import COLUMNS, FACTS, FIGURES, PRIVATE_FIGURES, label, public_facts
+from cooperatives.models import Organization
+
+FORMATS = ("json", "csv", "xlsx")
+# A cell that a spreadsheet would take for a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def keys(kind):
+    """The contract's keys of a kind, in order, `figures` last."""
+    return [*(f.key for f in FACTS if kind in f.kinds), "figures"]
+
+
+def rows(kind, public=False, queryset=None):
+    """Yields the contract's objects by the Vietnamese alphabet; `public` leaves out what the public does not see.
+
+    `queryset`: some of the organisations; default all of the kind (with `public`, all that the public sees).
+    """
+    found = queryset if queryset is not None else Organization.objects.of_kind(kind)
+    if public:
+        found = found.published()
+    found = found.select_related("unit_then__parent", "unit_now").prefetch_related("sector_links__sector", "figures")
+    for organization in found.order_by("sort_key", "pk").iterator(chunk_size=1000):
+        yield row(kind, organization, public)
+
+
+def row(kind, organization, public=False):
+    """One object of the contract."""
+    then, now = organization.unit_then, organization.unit_now
+    found = {key: getattr(organization, key) for key in COLUMNS}
+    found = {key: None if value in ("", []) and key != "phones" else value for key, value in found.items()}
+    found |= {
+        "sectors": [link.sector.code for link in organization.sector_links.all()],
+        "commune": then and then.full_name,
+        "district": then.parent.full_name if then and then.parent and then.parent.level == 2 else None,
+        "current_commune": now and now.full_name,
+        "current_commune_code": now and now.gso_code,
+    }
+    allowed = list(public_facts(kind, organization)) if public else [f.key for f in FACTS if kind in f.kinds]
+    figures = [key for key in FIGURES[kind] if not (public and key in PRIVATE_FIGURES)]
+    return {
+        **{key: found[key] for key in allowed},
+        "figures": [
+            {"year": year.year, **{key: getattr(year, key) for key in figures}} for year in organization.figures.all()
+        ],
+    }
+
+
+def _cell(value):
+    """A value as one cell: lists joined, flags in words, formula-like text made harmless."""
+    if isinstance(value, bool):
+        return "Có" if value else "Không"
+    if isinstance(value, list):
+        value = "; ".join(map(str, value))
+    if isinstance(value, str) and value.startswith(_FORMULA):
+        return "'" + value
+    return value
+
+
+def table(kind, public=False, queryset=None):
+    """Headings and rows of the flat form: a row for each organisation, figures of its last year."""
+    facts = [f.key for f in FACTS if kind in f.kinds and (f.public or not public)]
+    figures = [key for key in FIGURES[kind] if not (public and key in PRIVATE_FIGURES)]
+    yield [*map(label, facts), "Năm số liệu", *map(label, figures)]
+    for found in rows(kind, public, queryset):
+        last = found["figures"][-1] if found["figures"] else {}
+        yield [*(_cell(found.get(key)) for key in facts), last.get("year"), *(last.get(key) for key in figures)]
+
+
+def write(kind, file_format, path, public=False):
+    """Writes the export to `path` as "json", "csv" (UTF-8 with byte order mark) or "xlsx"."""
+    if file_format == "json":
+        path.write_text(json.dumps(list(rows(kind, public)), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    elif file_format == "csv":
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            csv.writer(file).writerows(table(kind, public))
+    else:
+        with xlsxwriter.Workbook(path, {"constant_memory": True, "strings_to_formulas": False}) as book:
+            sheet = book.add_worksheet("HTX" if kind == "cooperative" else "THT")
+            bold, text = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"num_format": "@"})
+            for number, values in enumerate(table(kind, public)):
+                for column, value in enumerate(values):
+                    style = bold if number == 0 else (text if isinstance(value, str) else None)
+                    sheet.write(number, column, value, style)

@@ -1,0 +1,156 @@
+"""Forms of the clerk's desk."""
+
+import re
+
+from django import forms
+from django.utils import timezone
+
+from cooperatives import facts
+from cooperatives.models import Organization, Sector
+from cooperatives.models.partial_date import validate_partial_date
+from kttt import text
+from kttt.units.models import AdminUnit
+
+MAX_UPLOAD = 30 * 1024 * 1024
+
+
+class PartialDateInput(forms.CharField):
+    """A date as written here ("12/05/2019", "05/2019", "2019"), kept as ISO cut where knowledge ends."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("help_text", "Ngày/tháng/năm; chỉ biết tháng hoặc năm thì ghi 05/2019 hoặc 2019.")
+        super().__init__(required=False, **kwargs)
+
+    def prepare_value(self, value):
+        parts = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", value or "")
+        return "/".join(p for p in reversed(parts.groups()) if p) if parts else value
+
+    def clean(self, value):
+        value = super().clean(value).strip()
+        if not value:
+            return ""
+        parts = [p.zfill(2) for p in reversed(re.split(r"[/.\-]", value))]
+        iso = value if re.fullmatch(r"\d{4}(-\d\d){0,2}", value) else "-".join(parts)
+        validate_partial_date(iso)
+        return iso
+
+
+class OrganizationForm(forms.ModelForm):
+    """An organisation's facts, and whether an edit corrects a mistake or records a change from a date."""
+
+    kind = "cooperative"
+
+    registered_on = PartialDateInput(label="Ngày cấp giấy chứng nhận")
+    established_on = PartialDateInput(label="Ngày thành lập")
+    contract_on = PartialDateInput(label="Ngày hợp đồng")
+    phones = forms.CharField(label="Điện thoại", required=False, help_text="Nhiều số cách nhau bằng dấu phẩy.")
+    unit = forms.ModelChoiceField(
+        AdminUnit.objects.communes().select_related("parent").order_by("-valid_from", "sort_key"),
+        label="Xã, phường, thị trấn",
+        required=False,
+    )
+    main_sector = forms.ModelChoiceField(Sector.objects.all(), label="Lĩnh vực chính", required=False)
+    other_sectors = forms.ModelMultipleChoiceField(
+        Sector.objects.all(), label="Lĩnh vực khác", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    edit_kind = forms.ChoiceField(
+        label="Loại sửa đổi",
+        choices=[("correction", "Sửa chỗ nhập sai"), ("change", "Ghi nhận thay đổi thực tế từ ngày dưới đây")],
+        widget=forms.RadioSelect,
+        required=False,
+        initial="correction",
+    )
+    change_from = forms.DateField(label="Thay đổi từ ngày", required=False)
+
+    class Meta:
+        model = Organization
+        fields = [
+            "form", "name", "tax_code", "registration_number", "registration_issuer", "registered_on",
+            "established_on", "leader", "contract_number", "contract_on", "status", "business_lines", "products",
+            "address", "representative", "representative_title", "phones", "email", "charter_capital",
+            "alliance_member", "note", "hidden", "consent_on", "consent_evidence",
+        ]  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "form" in self.fields:
+            self.fields["form"].required = self.kind == "cooperative"
+            self.fields["form"].choices = [c for c in Organization.Form.choices if c[0] != "group"]
+        if self.instance.pk:
+            links = [link.sector for link in self.instance.sector_links.select_related("sector")]
+            self.initial |= {
+                "phones": ", ".join(self.instance.phones),
+                "unit": self.instance.unit_then_id,
+                "main_sector": links[0] if links else None,
+                "other_sectors": links[1:],
+            }
+        else:
+            self.fields["edit_kind"].initial = "change"
+
+    def clean_phones(self):
+        found = [re.sub(r"[\s.\-()]", "", p) for p in re.split(r"[,;\n/]", self.cleaned_data["phones"]) if p.strip()]
+        for phone in found:
+            if not re.fullmatch(r"0\d{8,10}", phone):
+                raise forms.ValidationError(f"“{phone}” không phải số điện thoại: hãy nhập 10 chữ số, bắt đầu bằng 0.")
+        return found
+
+    def clean_tax_code(self):
+        code = re.sub(r"\s", "", self.cleaned_data["tax_code"])
+        if code and not re.fullmatch(r"\d{10}(-\d{3})?", code):
+            raise forms.ValidationError("Mã số thuế gồm 10 chữ số, hoặc 10 chữ số-3 chữ số cho đơn vị phụ thuộc.")
+        same = Organization.objects.filter(tax_code=code).exclude(pk=self.instance.pk) if code else None
+        if same and (other := same.first()):
+            raise forms.ValidationError(f"Mã số thuế này đã có ở “{other}”.")
+        return code
+
+    def clean(self):
+        data = super().clean()
+        if data.get("edit_kind") == "change" and not data.get("change_from") and self.instance.pk:
+            self.add_error("change_from", "Hãy ghi ngày từ đó có thay đổi.")
+        if data.get("edit_kind") != "change":
+            data["change_from"] = None if self.instance.pk else data.get("change_from")
+        if data.get("change_from") and data["change_from"] > timezone.localdate():
+            self.add_error("change_from", "Ngày thay đổi không thể ở tương lai.")
+        return data
+
+    def changed_facts(self):
+        """{key: value} of the facts that this form says anew, in the form of statements."""
+        changed = {}
+        for key in self.changed_data:
+            if key in facts.COLUMNS and key in self.cleaned_data:
+                value = self.cleaned_data[key]
+                value = text.clean(value) if isinstance(value, str) else value
+                changed[key] = None if value in ("", []) else value
+        if {"main_sector", "other_sectors"} & set(self.changed_data):
+            main, others = self.cleaned_data["main_sector"], list(self.cleaned_data["other_sectors"])
+            codes = [s.code for s in ([main] if main else []) + [s for s in others if s != main]]
+            changed["sectors"] = codes
+        if "unit" in self.changed_data:
+            changed["commune"] = self.cleaned_data["unit"].key if self.cleaned_data["unit"] else None
+        return changed
+
+
+class UploadForm(forms.Form):
+    """A list to bring in; what is left empty the file itself tells."""
+
+    file = forms.FileField(
+        label="Tệp danh sách", help_text="Excel (.xlsx, .xls), LibreOffice (.ods) hoặc CSV, tối đa 30 MB."
+    )
+    kind = forms.ChoiceField(
+        label="Loại danh sách",
+        choices=[("", "Tự nhận biết"), ("cooperative", "Hợp tác xã"), ("group", "Tổ hợp tác")],
+        required=False,
+    )
+    as_of = forms.DateField(label="Số liệu đến ngày", required=False, help_text="Bỏ trống nếu tệp có ghi.")
+    unit = forms.ChoiceField(
+        label="Đơn vị tiền",
+        choices=[("", "Theo tệp"), ("vnd", "đồng"), ("thousand", "nghìn đồng"), ("million", "triệu đồng"),
+                 ("billion", "tỷ đồng")],
+        required=False,
+    )  # fmt: skip
+
+    def clean_file(self):
+        upload = self.cleaned_data["file"]
+        if upload.size > MAX_UPLOAD:
+            raise forms.ValidationError("Tệp lớn hơn 30 MB: hãy bỏ hình ảnh hoặc tách tệp.")
+        return upload

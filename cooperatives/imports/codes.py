@@ -1,0 +1,193 @@
+"""Tax codes, phone numbers and e-mail addresses out of cells; total parsers as in `values`."""
+
+import re
+from functools import lru_cache
+
+import phonenumbers
+from stdnum.vn import mst
+
+from cooperatives.imports.values import as_text, error_in, is_blank
+
+_SCIENTIFIC = re.compile(r"^\s*\d(?:[.,]\d+)?\s*[eE]\s*\+?\s*(\d+)\s*$")
+_CODE = re.compile(r"(?<!\d)(\d{10})(?:\s*-\s*(\d{3}))?(?!\d)")
+
+
+def _fits(digits: str) -> bool:
+    """Whether the tenth of ten plain digits is the check digit of the others."""
+    return mst.calc_check_digit(digits[:9]) == digits[9]
+
+
+class TaxCode:
+    """What a cell tells of a tax code: `code` (or None), `problem` (or None), `lost` digits, a `personal` number."""
+
+    __slots__ = ("code", "lost", "personal", "problem")
+
+    def __init__(self, code=None, problem=None, *, lost=False, personal=False):
+        self.code, self.problem, self.lost, self.personal = code, problem, lost, personal
+
+
+def parse_tax_code(cell) -> TaxCode:
+    """A tax code of 10 digits or 10-3; a lost zero is given back when the check digit then fits."""
+    if cell.__class__ is str and len(cell) == 10 and cell.isascii() and cell.isdigit():
+        return _checked(cell, None, cell)
+    if is_blank(cell):
+        return TaxCode()
+    if problem := error_in(cell):
+        return TaxCode(problem=problem)
+    text = re.sub(r"(?<=\d)[.,]0+$", "", as_text(cell))  # 6200012345.0
+    if _SCIENTIFIC.match(text):
+        return _lost(text)
+    if match := _CODE.search(text):
+        digits, branch = match[1], match[2]
+        rest = re.sub(r"\D", "", text.replace(match[0], "", 1))
+        if not rest or re.search(r"[^\d\s.\-']", text):
+            return _checked(digits, branch, text)
+    digits = re.sub(r"\D", "", text)
+    if re.search(r"[A-Za-z]{2,}", text) and not digits:
+        return TaxCode(problem=f"“{text[:40]}” không phải là mã số thuế: hãy ghi 10 chữ số.")
+    if len(digits) == 10:
+        return _checked(digits, None, text)
+    if len(digits) == 13:
+        return _checked(digits[:10], digits[10:], text)
+    if len(digits) == 12:
+        if _fits("0" + digits[:9]) and digits[9:] != "000":
+            return TaxCode(f"0{digits[:9]}-{digits[9:]}")
+        return TaxCode(
+            problem="Ô này có 12 chữ số, là số định danh của một người chứ không phải mã số thuế của tổ chức nên đã bỏ qua: "
+            "hãy ghi mã số của HTX.",
+            personal=True,
+        )
+    if len(digits) == 9 and _fits("0" + digits):
+        return TaxCode("0" + digits)
+    return TaxCode(
+        problem=f"“{text[:40]}” không phải là mã số thuế: mã số thuế có 10 chữ số, hoặc 13 với đơn vị phụ thuộc."
+    )
+
+
+def _lost(text):
+    return TaxCode(
+        problem=f"Mã số thuế “{text[:40]}” đã mất chữ số do Excel hiển thị dạng số mũ: hãy định dạng cột là Văn bản rồi gõ lại đủ 10 chữ số.",
+        lost=True,
+    )
+
+
+def _checked(digits, branch, text):
+    fits = _fits(digits)
+    if not fits and re.search(r"0{5}$", digits) and not branch:
+        return _lost(text)  # 6.2E+09 that became 6200000000 on the way
+    code = f"{digits}-{branch}" if branch else digits
+    if fits:
+        return TaxCode(code)
+    return TaxCode(code, f"Mã số thuế {code} sai chữ số kiểm tra: hãy đối chiếu với giấy chứng nhận đăng ký.")
+
+
+# --- phones ---------------------------------------------------------------------------------------------------------
+
+# Prefixes of 11-digit mobiles before September 2018, and of Lai Châu's land lines before 2017.
+_OLD_MOBILE = {
+    "0120": "070", "0121": "079", "0122": "077", "0126": "076", "0128": "078", "0123": "083", "0124": "084", "0125": "085",
+    "0127": "081", "0129": "082", "0162": "032", "0163": "033", "0164": "034", "0165": "035", "0166": "036", "0167": "037",
+    "0168": "038", "0169": "039", "0186": "056", "0188": "058", "0199": "059",
+}  # fmt: skip
+_PLAIN_MOBILE = re.compile(r"0(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9\d)\d{7}")
+_SEPARATORS = re.compile(r"[/;,\n|&\\]|\s[-–]\s|\b(?:hoặc|và|hay)\b", re.I)
+_NOT_PHONE = re.compile(r"[^\d+]+")
+
+
+def _one_phone(digits: str) -> str | None:
+    """National number with today's prefix, or None."""
+    if digits.startswith("+"):
+        digits = digits[1:]
+    digits = digits.removeprefix("00") if digits.startswith("0084") else digits
+    if digits.startswith("84") and len(digits) in (11, 12, 13):
+        digits = "0" + digits[2:].removeprefix("0")
+    if len(digits) == 11 and digits[:4] in _OLD_MOBILE:
+        digits = _OLD_MOBILE[digits[:4]] + digits[4:]
+    if len(digits) == 10 and digits[0] == "1" and "0" + digits[:3] in _OLD_MOBILE:
+        digits = _OLD_MOBILE["0" + digits[:3]] + digits[3:]
+    if digits.startswith("0231") and len(digits) in (10, 11):
+        digits = "0213" + (digits[4:] if len(digits) == 11 else "3" + digits[4:])
+    if digits.startswith("231") and len(digits) == 10:
+        digits = "0213" + digits[3:]
+    if len(digits) == 9 and digits[0] in "35789":
+        digits = "0" + digits
+    if len(digits) == 10 and digits.startswith("2"):
+        digits = "0" + digits
+    if _PLAIN_MOBILE.fullmatch(digits):
+        return digits
+    if not digits.startswith("0") or not 10 <= len(digits) <= 11:
+        return None
+    try:
+        number = phonenumbers.parse(digits, "VN")
+        return digits if phonenumbers.is_valid_number(number) else None
+    except phonenumbers.NumberParseException:
+        return None
+
+
+def parse_phones(cell) -> tuple[list[str] | None, str | None]:
+    """All phone numbers of a cell, national digits with today's prefixes."""
+    if is_blank(cell):
+        return None, None
+    if problem := error_in(cell):
+        return None, problem
+    # Line breaks part numbers, so the raw text is split before it is made one line.
+    return _phones(cell if isinstance(cell, str) else as_text(cell))
+
+
+@lru_cache(maxsize=65_536)
+def _phones(text):
+    text = text.strip()
+    if _PLAIN_MOBILE.fullmatch(text):
+        return [text], None
+    found, bad = [], []
+    for piece in _SEPARATORS.split(text):
+        numbers, unread = _phones_in(piece)
+        found += [n for n in numbers if n not in found]
+        bad += unread
+    if not found and (whole := _one_phone(re.sub(r"\D", "", text))):
+        found, bad = [whole], []
+    shown = " ".join(text.split())[:60]
+    if not found:
+        return None, f"Không đọc được số điện thoại “{shown}”: hãy ghi đủ chữ số, các số cách nhau bằng dấu /."
+    if bad:
+        return found, f"Có phần không phải số điện thoại trong “{shown}”: hãy kiểm tra lại."
+    return found, None
+
+
+def _phones_in(piece):
+    """The numbers in a piece without separators, and the groups of digits that are no number."""
+    found, bad = [], []
+    for run in re.findall(r"\+?\(?\d[\d\s.\-–()·]*", piece):
+        digits = _NOT_PHONE.sub("", run)
+        if len(re.sub(r"\D", "", digits)) < 5:
+            continue  # "tổ 2", "ĐT 1"
+        number = _one_phone(digits)
+        if number:
+            found.append(number)
+            continue
+        # Two numbers with nothing but a space or a dash between them.
+        parts = [p for p in re.split(r"[\s–-]+(?=(?:\+?84|0)\d)", run.strip()) if p.strip()]
+        numbers = [_one_phone(_NOT_PHONE.sub("", p)) for p in parts] if len(parts) > 1 else []
+        if numbers and all(numbers):
+            found += numbers
+            continue
+        if len(digits) == 20 and all(_one_phone(d) for d in (digits[:10], digits[10:])):
+            found += [_one_phone(digits[:10]), _one_phone(digits[10:])]
+            continue
+        bad.append(digits)
+    return found, bad
+
+
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+
+
+def parse_email(cell) -> tuple[str | None, str | None]:
+    """The first e-mail address of a cell, in lower case."""
+    if is_blank(cell):
+        return None, None
+    if problem := error_in(cell):
+        return None, problem
+    text = as_text(cell)
+    if match := _EMAIL.search(re.sub(r"\s*([@.])\s*", r"\1", text)):
+        return match[0].lower().strip("."), None
+    return None, f"“{text[:60]}” không phải là địa chỉ thư điện tử: hãy ghi dạng ten@vidu.vn."

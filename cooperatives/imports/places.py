@@ -1,0 +1,139 @@
+"""An address in one cell taken apart into the part below the commune, the commune and the district, all as written.
+
+Which unit a name means, `kttt.units` decides; here only the words around the name count.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from cooperatives.imports.values import as_text, error_in, is_blank, tidy, words_of
+
+# Lai Châu's districts up to 30 June 2025 (closed for good): they stand in lines and sheet names without "huyện".
+_DISTRICTS = {
+    "lai chau": "Thành phố Lai Châu", "tam duong": "Huyện Tam Đường", "muong te": "Huyện Mường Tè", "sin ho": "Huyện Sìn Hồ",
+    "phong tho": "Huyện Phong Thổ", "than uyen": "Huyện Than Uyên", "tan uyen": "Huyện Tân Uyên", "nam nhun": "Huyện Nậm Nhùn",
+}  # fmt: skip
+
+_LEVELS = (
+    r"(?P<commune>(?:thị\s*trấn|phường|xã|t\s?\.\s?trấn|ttr\b\.?|tt(?=[.\s])\.?|p\s?\.|x\s?\.|P(?=\s[A-ZĐÂĂÊÔƠƯ])|X(?=\s[A-ZĐÂĂÊÔƠƯ])))"
+    r"|(?P<district>(?:huyện|thành\s*phố|thị\s*xã|t\s?\.\s?phố|tp(?=[.\s])\.?|tx(?=[.\s])\.?|h\s?\.|H(?=\s[A-ZĐÂĂÊÔƠƯ])))"
+    r"|(?P<province>(?:tỉnh|t\s?\.(?=\s?lai)))"
+)
+_UNIT = re.compile(
+    rf"(?<![\w.])(?:{_LEVELS})\s*(?P<name>[^,;\n()–]*?)(?=\s*(?:[,;\n()–]|\s-\s|$|(?<!\w)(?:{re.sub(r'[?]P<[a-z]+>', '?:', _LEVELS)})))",
+    re.I,
+)
+_LOCAL = re.compile(
+    r"^(?:ban|to|thon|xom|khu|so|duong|pho|doi|km|ngo|ngach|to dan pho|tdp|tieu khu|dan cu|ap|buon|cum|quoc lo|ql|lo|nha|chan|diem)\b"
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """The parts of an address as written; None where it does not tell."""
+
+    address: str | None = None
+    commune: str | None = None
+    district: str | None = None
+
+
+def _case_guard(text, match):
+    """Whether a single letter ("P", "X", "H") before a capital really is an abbreviation: it must be a capital itself."""
+    letter = match[0].split()[0].rstrip(".") if match[0].split() else ""
+    return len(letter) > 1 or "." in match[0][:3] or letter.isupper()
+
+
+@lru_cache(maxsize=65_536)
+def split_address(text: str) -> Place:
+    """ "Bản Bo, xã Bản Bo, huyện Tam Đường, tỉnh Lai Châu" → ("Bản Bo", "xã Bản Bo", "huyện Tam Đường")."""
+    text = re.sub(r"\s*[\n\r]+\s*", ", ", text.strip())
+    text = tidy(text)
+    found = {"commune": None, "district": None}
+    local, at = [], 0
+    for match in _UNIT.finditer(text):
+        level = next(k for k in ("commune", "district", "province") if match[k])
+        before = text[at : match.start()]
+        if (
+            not match["name"].strip()
+            or not _case_guard(text, match)
+            or words_of(before).endswith(("hop tac", "to dan", "so"))
+        ):
+            continue
+        if level != "province":
+            if found[level]:
+                continue
+            found[level] = tidy(match[0].strip(" .-–,;"))
+        local.append(before)
+        at = match.end()
+    local.append(text[at:])
+    parts = [p.strip(" .;–-()") for piece in local for p in re.split(r"[,;]|\s[-–]\s", piece)]
+    parts = [p for p in parts if p]
+    while parts and words_of(parts[-1]) in ("lai chau", "viet nam", "vn", "tinh lai chau"):
+        parts.pop()
+    return Place(", ".join(parts) or None, found["commune"], found["district"])
+
+
+def guess_untyped(place: Place, resolves) -> Place:
+    """ "Tổ 22, Sìn Hồ": the last parts without a word for their level, taken for commune and district if they are some.
+
+    `resolves(commune, district)` says whether that commune is known; None when nobody can tell.
+    """
+    if place.commune or not place.address:
+        return place
+    parts = place.address.split(", ")
+    if not place.district and len(parts) >= 2:
+        commune, district = parts[-2], district_named(parts[-1])
+        if district and not _LOCAL.match(words_of(commune)) and resolves(commune, district) is not False:
+            return Place(", ".join(parts[:-2]) or None, commune, parts[-1])
+    last = parts[-1]
+    if _LOCAL.match(words_of(last)) and resolves(last, place.district) is not True:
+        return place
+    known = resolves(last, place.district)
+    if known or (known is None and len(parts) > 1):
+        return Place(", ".join(parts[:-1]) or None, last, place.district)
+    return place
+
+
+def parse_place(cell) -> tuple[Place, str | None]:
+    """A whole address in one cell."""
+    if is_blank(cell):
+        return Place(), None
+    if problem := error_in(cell):
+        return Place(), problem
+    return split_address(cell if isinstance(cell, str) else as_text(cell)), None
+
+
+def district_named(text: str) -> str | None:
+    """The full name of the old district that a text is ("Tam Đường", "TP. Lai Châu", "Huyện Sìn Hồ"), or None."""
+    folded = re.sub(
+        r"^(?:huyen|h|thanh pho|tp|t pho|thi xa|tx|uy ban nhan dan|ubnd|dia ban|khu vuc) ", "", words_of(text)
+    )
+    folded = re.sub(r"^(?:huyen|thanh pho|tp) ", "", folded)
+    return _DISTRICTS.get(folded)
+
+
+_IN_TITLE = re.compile(r"\b(?:huyen|thanh pho|tp|thi xa|tx)\s+(" + "|".join(_DISTRICTS) + r")\b")
+_COMMUNE_IN_TITLE = re.compile(r"(?<!\w)(?P<type>xã|phường|thị trấn)\s+(?P<name>(?:[A-ZĐÀ-Ỹ][\wÀ-ỹ]*\s?){1,4})")
+_COMMUNE_CAPITALS = re.compile(
+    r"(?<!\w)(?<!TÁC )(?P<type>XÃ|PHƯỜNG|THỊ TRẤN)\s+(?P<name>[A-ZĐÀ-Ỹ]+(?:\s[A-ZĐÀ-Ỹ]+){1,3})(?=\s*$|\s*[-,(–]|\s+(?:NĂM|ĐẾN|TỈNH|HUYỆN|QUÝ))"
+)
+
+
+def district_in_title(text: str) -> str | None:
+    """The old district that a title speaks of ("DANH SÁCH HTX HUYỆN SÌN HỒ (…)"), full name, or None."""
+    found = {_DISTRICTS[m[1]] for m in _IN_TITLE.finditer(words_of(text))}
+    return found.pop() if len(found) == 1 else None
+
+
+def commune_in_title(text: str) -> str | None:
+    """The commune that a title speaks of ("UBND XÃ BẢN BO"), as written, or None."""
+    for pattern in (_COMMUNE_CAPITALS, _COMMUNE_IN_TITLE):
+        for match in pattern.finditer(text):
+            before = words_of(text[: match.start()])
+            if not before.endswith(("hop tac", "cap", "cac", "tren dia ban")) and words_of(match["name"]) not in (
+                "hoi",
+                "vien",
+            ):
+                return match[0].strip()
+    return None

@@ -1,0 +1,517 @@
+"""A sheet's registry table: its title, its headings and its rows, told apart from totals, groups and signatures.
+
+Which words head a column, `vocabulary` knows; what the cells mean is not looked at here beyond telling rows apart.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from cooperatives.imports import places, terms
+from cooperatives.imports.values import as_text, is_blank, words_of
+from cooperatives.imports.vocabulary import NUMBERING, field_of, is_unit_only
+from cooperatives.imports.workbook import CellError, Sheet
+
+HEADER_SEARCH = 80  # rows; titles, mottos and forewords are shorter
+_MAX_HEADER = 4
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the lines above a row say of it: full district name, commune as written, status, sector, kind."""
+
+    district: str | None = None
+    commune: str | None = None
+    status: str | None = None
+    sector: str | None = None
+    kind: str | None = None
+
+
+@dataclass
+class BodyRow:
+    """A data row (`total` False) or a line of sums. `numbers` are Excel's row numbers: several where cells are merged.
+
+    `cells` are the values by column index; of merged rows `extra` holds the further rows' cells. `group` counts the
+    groups so far, and `scope` is the label of a total ("Cộng", "Tổng cộng").
+    """
+
+    numbers: list[int]
+    cells: list
+    context: Context
+    group: int
+    total: bool = False
+    scope: str = ""
+    extra: list[list] = field(default_factory=list)
+
+
+@dataclass
+class Table:
+    """A registry table. `headings[i]` are the heading's rows of column i, from the top; row numbers are Excel's."""
+
+    title_lines: list[str]
+    header_rows: list[int]
+    headings: list[tuple[str, ...]]
+    body: list[BodyRow]
+    name_column: int
+    number_column: int | None
+    last_row: int
+
+    def heading(self, column: int) -> str:
+        """One line: "Thành viên / Nữ"."""
+        return " / ".join(self.headings[column])
+
+
+def find_tables(sheet: Sheet) -> list[Table]:
+    """All registry tables of a sheet, from the top."""
+    tables, start = [], 0
+    while (table := find_table(sheet, start)) is not None:
+        tables.append(table)
+        start = table.last_row
+    return tables
+
+
+def find_table(sheet: Sheet, start: int = 0) -> Table | None:
+    """The first registry table at or below row index `start`, or None."""
+    found = _find_header(sheet, start)
+    if found is None:
+        return None
+    top, bottom, headings, after = found
+    fields = [field_of(h) for h in headings]
+    titles = []
+    for row in sheet.rows[start:top]:
+        titles += [as_text(v) for v in row if isinstance(v, str) and not is_blank(v)]
+    name_column = fields.index("name")
+    number_column = fields.index(NUMBERING) if NUMBERING in fields else None
+    table = Table(titles, list(range(top + 1, bottom + 2)), headings, [], name_column, number_column, after)
+    _read_body(sheet, table, after)
+    return table
+
+
+# --- headings -------------------------------------------------------------------------------------------------------
+
+
+def _texts(row):
+    return [(c, as_text(v)) for c, v in enumerate(row) if isinstance(v, str) and len(v) <= 200 and not is_blank(v)]
+
+
+def _known(row):
+    """The fields that the cells of a row name, each taken for a whole heading."""
+    return {f for _, text in _texts(row) if (f := field_of((text,)))}
+
+
+def _find_header(sheet, start):
+    """(top, bottom, headings, first body row) of the first block of rows that heads a registry table."""
+    merged = _merge_map(sheet.merges)
+    last = min(len(sheet.rows), start + HEADER_SEARCH) if start == 0 else len(sheet.rows)
+    for r in range(start, last):
+        row = sheet.rows[r]
+        texts = _texts(row)
+        if len(texts) < 2 and not any((r, c) in merged for c, _ in texts):
+            continue
+        known = _known(row)
+        if not known or (len(known) < 2 and "name" not in known):
+            continue
+        top, bottom = _block(sheet, merged, r, start)
+        headings = _headings(sheet, merged, top, bottom)
+        fields = {f for h in headings if (f := field_of(h))}
+        if "name" not in fields:
+            continue
+        after = bottom + 1
+        while after < len(sheet.rows) and (_is_numbering(sheet.rows[after]) or not _filled(sheet.rows[after])):
+            after += 1
+        if _is_registry(sheet, headings, fields - {"name", NUMBERING}, after):
+            return top, bottom, headings, after
+    return None
+
+
+def _is_registry(sheet, headings, others, after):
+    """A name and two more fields, or a name and organisations below it: a timetable has neither."""
+    name = next(h for h in headings if field_of(h) == "name")
+    column = headings.index(name)
+    below = [
+        as_text(row[column]) for row in sheet.rows[after : after + 60] if column < len(row) and row[column] is not None
+    ]
+    organisations = sum(terms.names_organisation(t) for t in below)
+    says = bool(re.search(r"htx|hop tac|\btht\b|lien hiep|quy tin dung", " ".join(map(words_of, name))))
+    if organisations:
+        return len(others) >= 1
+    return len(others) >= (2 if says else 3)
+
+
+def _merge_map(merges):
+    """(row, column) → (top, left, bottom, right) of the merge that covers it; a giant merge covers its first rows."""
+    covered = {}
+    for top, left, bottom, right in merges:
+        for r in range(top, min(bottom, top + 2_000) + 1):
+            for c in range(left, min(right, left + 300) + 1):
+                covered[r, c] = (top, left, bottom, right)
+    return covered
+
+
+def _filled(row):
+    return [(c, v) for c, v in enumerate(row) if v is not None]
+
+
+def _block(sheet, merged, r, start):
+    """First and last row of the headings around row `r`."""
+    top = r
+    while top > start and r - top < 2 and _heads(sheet, merged, top - 1, top):
+        top -= 1
+    bottom = top
+    grow = True
+    while grow and bottom - top < _MAX_HEADER:
+        grow = False
+        deepest = max((m[2] for c, _ in _filled(sheet.rows[bottom]) if (m := merged.get((bottom, c)))), default=bottom)
+        if bottom < deepest <= top + _MAX_HEADER:
+            bottom, grow = deepest, True
+        elif bottom < r:
+            bottom, grow = r, True
+        elif bottom + 1 < len(sheet.rows) and _continues(sheet, merged, top, bottom):
+            bottom, grow = bottom + 1, True
+    return top, bottom
+
+
+def _heads(sheet, merged, upper, lower):
+    """Whether row `upper` holds parents of the headings in row `lower`."""
+    cells = _filled(sheet.rows[upper])
+    if not cells or any(not isinstance(v, str) for _, v in cells):
+        return False
+    if any((m := merged.get((upper, c))) and m[2] >= lower for c, _ in cells):
+        return True
+    if len(cells) < 2 and len(_known(sheet.rows[upper])) == 0:
+        return False
+    if any(
+        re.search(r"cong hoa xa hoi|doc lap|danh sach|bieu|tong hop|bao cao|ubnd|uy ban", words_of(as_text(v)))
+        for _, v in cells
+    ):
+        return False
+    known = _known(sheet.rows[upper])
+    return len(known) >= 2 or (len(cells) >= 2 and len(known) >= 1)
+
+
+def _continues(sheet, merged, top, bottom):
+    """Whether the row below `bottom` still belongs to the headings: sub-headings, units or years, no data."""
+    row, above = sheet.rows[bottom + 1], sheet.rows[bottom]
+    cells = _filled(row)
+    if not cells or _is_numbering(row):
+        return False
+    for _, v in cells:
+        if isinstance(v, str):
+            text = as_text(v)
+            if len(text) > 80 or re.search(r"\d{5,}", text):
+                return False
+        elif not (isinstance(v, int | float) and 1990 <= v <= 2100):
+            return False
+    headings = _headings(sheet, merged, top, bottom)
+    numbering = next((c for c, h in enumerate(headings) if field_of(h) in (NUMBERING, "name")), None)
+    name = next((c for c, h in enumerate(headings) if field_of(h) == "name"), None)
+    values = dict(cells)
+    if any(c in values and not is_unit_only(as_text(values[c])) for c in (numbering, name) if c is not None):
+        return False
+    likely = 0
+    for c, v in cells:
+        text = as_text(v)
+        parent = next((as_text(above[k]) for k in range(min(c, len(above) - 1), -1, -1) if above[k] is not None), "")
+        likely += bool(
+            is_unit_only(text) or re.fullmatch(r"(?:năm )?(?:19|20)\d\d", text.casefold()) or field_of((text,))
+            or field_of((parent, text)) or re.match(r"^(?:nu|nam|tong|trong do|dtts|x|so|ngay|ten)\b", words_of(text))
+            or terms.status_of_context(text) or terms.sector_of_context(text)
+        )  # fmt: skip
+    return likely * 2 > len(cells)
+
+
+_NUMBERING_CELL = re.compile(
+    r"^[(\[]?\s*(?:\d{1,2}|[A-Za-zĐđ]|[ivxIVX]{1,4})\s*[)\]]?(?:\s*=.*)?$|^[(\[]?\d{1,2}\s*=.+$"
+)
+
+
+def _is_numbering(row):
+    """The row "(1) (2) (3)" or "A B 1 2" under the headings."""
+    texts = [as_text(v) for v in row if v is not None]
+    return len(texts) >= 3 and all(_NUMBERING_CELL.match(t) for t in texts)
+
+
+def _headings(sheet, merged, top, bottom):
+    """The parts of each column's heading; a parent without merged cells stands over the blanks to its right."""
+    width = max((len(sheet.rows[r]) for r in range(top, bottom + 1)), default=0)
+    columns = [[] for _ in range(width)]
+    for r in range(top, bottom + 1):
+        row = sheet.rows[r]
+        flat = r < bottom and not any((r, c) in merged for c in range(width))
+        parent = None
+        for c in range(width):
+            value = row[c] if c < len(row) else None
+            if value is None and (m := merged.get((r, c))):
+                value = _at(sheet, m[0], m[1]) if m[0] >= top else None
+            elif flat:
+                if value is not None:
+                    parent = value if any(_at(sheet, k, c) is not None for k in range(r + 1, bottom + 1)) else None
+                elif parent is not None and any(_at(sheet, k, c) is not None for k in range(r + 1, bottom + 1)):
+                    value = parent
+            text = as_text(value)
+            if text and (not columns[c] or columns[c][-1] != text):
+                columns[c].append(text)
+    return [tuple(parts) for parts in columns]
+
+
+def _at(sheet, r, c):
+    row = sheet.rows[r] if r < len(sheet.rows) else []
+    return row[c] if c < len(row) else None
+
+
+# --- body -----------------------------------------------------------------------------------------------------------
+
+_TOTAL = re.compile(
+    r"^(?:[ivxabc]+ )?(?:tong cong|tong so|tong chung|tong luy ke|tong toan|tong|cong don|cong chung|cong|toan tinh|toan huyen|binh quan chung|binh quan|trung binh|luy ke)"
+    r"(?: (?:so|cong|toan|huyen|xa|phuong|thi|thanh|tp|tinh|nhom|muc|khoi|phan|trang|i+v?|iv|v|vi+|[abc]|\d+|htx|tht|cac|trong|chung|hop tac xa|to hop tac|dang|tam|ngung|linh|don|nganh|chuyen|mang)\b.*)?$"
+)
+_SIGNATURE = re.compile(
+    r"^(?:nguoi (?:lap|tong hop|bao cao|ky|ghi)|noi nhan|thu truong|ke toan truong|xac nhan|nguoi lam|lap bieu|ky ten|tm ubnd|tm uy ban|t m|kt chu tich|kt truong|kt giam doc"
+    r"|truong phong|pho truong phong|chu tich$|pho chu tich$|giam doc$|pho giam doc$|chu tich ubnd|uy ban nhan dan|can bo|ky ghi ro|da ky|k t|q truong)"
+    r"|^(?:[a-z ]{2,25} )?(?:ngay|ngay \d{1,2}|\d{1,2}) (?:\d{1,2} )?thang(?: \d{1,2})?(?: nam(?: \d{4})?)?$"
+)
+_REMARK = re.compile(r"^(?:ghi chu|nguon|chu thich|luu y|chu y|danh sach nay|bieu nay|luu vt)\b")
+_ROMAN = re.compile(r"^(?:[IVXLivxl]{1,6}|[A-Ha-hĐ])\s*[.)/-]?$")
+_LEAD = re.compile(r"^(?P<mark>[IVXL]{1,6}|[A-Ha-h]|\d{1,2}(?:\.\d{1,2})*|[-*+•])\s*[.)/:-]?\s+(?=\S)")
+
+
+class _Groups:
+    """The lines between rows: nested by the style of their marks ("I", "A", "1", "a", none)."""
+
+    def __init__(self):
+        self.stack = []
+        self.count = 0
+        self.context = Context()
+
+    def enter(self, style, told: dict):
+        self.count += 1
+        styles = [s for s, _ in self.stack]
+        if style in styles:
+            del self.stack[styles.index(style) :]
+        self.stack.append((style, told))
+        merged = {}
+        for _, known in self.stack:
+            if "district" in known:
+                merged.pop("commune", None)
+            merged |= known
+        self.context = Context(**merged)
+
+
+def context_of(text: str) -> dict:
+    """What a line between rows tells: {"district" | "commune" | "status" | "sector" | "kind": …}, perhaps several."""
+    text = _LEAD.sub("", text, count=1).strip(" :.-–")
+    told = {}
+    folded = words_of(text)
+    if district := places.district_named(text) or places.district_in_title(text):
+        told["district"] = district
+    elif place := re.search(r"(?<![\w])(?:xã|phường|thị trấn|TT\.?)\s+[^,;:()]{2,25}", text, re.I):
+        before = words_of(text[: place.start()])
+        if not before.endswith(("hop tac", "cac")) and len(folded) < 60:
+            told["commune"] = place[0].strip()
+    if status := terms.status_of_context(text):
+        told["status"] = status
+    if sector := terms.sector_of_context(text):
+        told["sector"] = sector
+    if re.match(r"^(?:cac |khoi |danh sach |phan )?(?:to hop tac|tht)(?: \d+)?$", folded) or re.match(
+        r"^(?:cac |khoi )(?:to hop tac|tht)\b", folded
+    ):
+        told["kind"] = "group"
+    elif re.match(
+        r"^(?:cac |khoi |danh sach |phan )?(?:hop tac xa|htx|lien hiep htx|lien hiep hop tac xa|quy tin dung nhan dan)$",
+        folded,
+    ):
+        told["kind"] = "cooperative"
+    return told
+
+
+def _is_running_number(value):
+    """A row's number: 1, "12", "1.1"; not "I", not "a"."""
+    if isinstance(value, bool) or value is None:
+        return False
+    if isinstance(value, int | float):
+        return True
+    return isinstance(value, str) and bool(re.fullmatch(r"\s*\d+(?:[.,]\d+)*\s*[.)]?\s*", value))
+
+
+def _read_body(sheet, table, after):
+    fill, owner = _body_merges(sheet, table, after)
+    groups = _Groups()
+    number_at, name_at = table.number_column, table.name_column
+    own = [parts[-1] if parts else "" for parts in table.headings]
+    blanks = 0
+    r = after
+    while r < len(sheet.rows):
+        cells = sheet.rows[r]
+        table.last_row = r + 1
+        if r in fill:
+            cells = cells + [None] * (max(c for c, _ in fill[r]) + 1 - len(cells))
+            for c, value in fill[r]:
+                cells[c] = value
+        if r in owner and table.body and table.body[-1].numbers[0] == owner[r] + 1:
+            table.body[-1].numbers.append(r + 1)
+            table.body[-1].extra.append(cells)
+            r += 1
+            continue
+        number = cells[number_at] if number_at is not None and number_at < len(cells) else None
+        name = cells[name_at] if name_at < len(cells) else None
+        # Nearly all rows of a long list: a number and a name.
+        if name.__class__ is str and isinstance(number, int | float) and len(cells) - cells.count(None) > 4:
+            table.body.append(BodyRow([r + 1], cells, groups.context, groups.count))
+            blanks = 0
+            r += 1
+            continue
+        what, told = _classify(cells, number, name, number_at, name_at, own, sheet, r, bool(table.body))
+        if what == "header" and _starts_other_table(sheet, r, table):
+            table.last_row = r
+            return
+        if what == "end":
+            return
+        blanks = blanks + 1 if what == "blank" else 0
+        if blanks > 200:
+            return
+        if what == "group":
+            groups.enter(*told)
+        elif what == "data":
+            table.body.append(BodyRow([r + 1], cells, groups.context, groups.count))
+        elif what == "total":
+            table.body.append(BodyRow([r + 1], cells, groups.context, groups.count, total=True, scope=told))
+        r += 1
+
+
+def _starts_other_table(sheet, r, table):
+    """A row of headings inside the body: the same ones printed again on a new page, or those of another table."""
+    headings = _headings(sheet, {}, r, r)
+    mine = {h[-1] for h in table.headings if h}
+    other = [h[-1] for h in headings if h]
+    return sum(h in mine for h in other) * 2 < len(other)
+
+
+def _classify(cells, number, name, number_at, name_at, own, sheet, r, has_rows):
+    """("blank" | "group" | "total" | "header" | "end" | "skip" | "data", what it tells)."""
+    filled = [(c, v) for c, v in enumerate(cells) if v is not None]
+    if not filled:
+        return "blank", None
+    texts = [(c, as_text(v)) for c, v in filled if isinstance(v, str) and not _is_running_number(v)]
+    if not texts and (number_at is None or all(c == number_at or v == 0 for c, v in filled)):
+        return "skip", None
+    if sum(c < len(own) and own[c] == t for c, t in texts) >= 3 and len(texts) >= 3:
+        return "header", None
+    if (
+        len(texts) >= 4
+        and len(_known(cells)) >= 4
+        and not _is_running_number(number)
+        and not terms.names_organisation(as_text(name))
+    ):
+        return "header", None
+    if _is_numbering(cells):
+        return "skip", None
+    numbered = _is_running_number(number)
+    for _, text in texts[:3]:
+        folded = words_of(text)
+        if _TOTAL.match(folded) and not (numbered and terms.names_organisation(as_text(name))):
+            return "total", text
+        if (
+            not numbered
+            and len(texts) <= 5
+            and _SIGNATURE.match(folded)
+            and not terms.names_organisation(as_text(name))
+        ):
+            # A total may be signed for straight below; a group never is.
+            return "end", None
+        if _REMARK.match(folded) and len(texts) <= 2 and not numbered:
+            return "end" if has_rows else "skip", None
+    if not numbered and texts and len(texts) <= 4 and any(_SIGNATURE.match(words_of(t)) for _, t in texts):
+        return "end", None
+    return _group_or_data(filled, texts, number, name, numbered, number_at, name_at, sheet, r)
+
+
+def _group_or_data(filled, texts, number, name, numbered, number_at, name_at, sheet, r):
+    mark = as_text(number) if number is not None else ""
+    roman = bool(mark and _ROMAN.match(mark))
+    others = [(c, v) for c, v in filled if c not in (number_at, name_at)]
+    other_texts = [
+        v
+        for _, v in others
+        if isinstance(v, str) and not _is_running_number(v) and not is_blank(v) or isinstance(v, CellError)
+    ]
+    lead = as_text(name) if isinstance(name, str) and not is_blank(name) else ""
+    if not lead and isinstance(number, str) and not numbered and not roman:
+        lead, mark = mark, ""  # the line stands in the first column
+        others = [(c, v) for c, v in others if c != number_at]
+    if not lead and not roman and len(texts) == 1 and not numbered:
+        lead = texts[0][1]
+        other_texts = []
+    numbers_only = not other_texts
+    if lead and numbers_only:
+        told = context_of(lead)
+        inside = _LEAD.match(lead)
+        wide = any(m[0] == r and m[3] - m[1] >= 2 for m in _merges_of_row(sheet, r))
+        is_place = "district" in told or ("commune" in told and not terms.names_organisation(lead))
+        if told and (is_place or "status" in told or "kind" in told or roman or not others):
+            if not (numbered and terms.names_organisation(lead) and others and set(told) <= {"sector"}):
+                if not (terms.names_organisation(lead) and set(told) == {"sector"} and numbered):
+                    return "group", (_style(mark, inside, told), told)
+        if roman or (wide and not numbered):
+            return "group", (_style(mark, inside, told), told)
+        if not others:
+            if numbered or (terms.names_organisation(lead) and isinstance(name, str)):
+                return "data", None
+            return "group", (_style(mark, inside, told), told)
+        if (
+            inside
+            and re.match(r"[IVXL]+$|[A-H]$", inside["mark"])
+            and not terms.names_organisation(_LEAD.sub("", lead, count=1))
+        ):
+            return "group", (_style(mark, inside, told), told)
+    if not lead and not other_texts and not any(v for _, v in others):
+        return "skip", None
+    if not lead and not numbered and len(others) < 2:
+        return "skip", None
+    return "data", None
+
+
+def _style(mark, inside, told):
+    mark = mark or (inside["mark"] if inside else "")
+    mark = mark.strip(" .)/-")
+    if re.fullmatch(r"[IVXL]+", mark):
+        return "I"
+    if re.fullmatch(r"[A-HĐ]", mark):
+        return "A"
+    if re.fullmatch(r"[a-hivxl]+", mark):
+        return "a"
+    if re.match(r"\d", mark):
+        return "1" + "." * mark.count(".")
+    return "/".join(sorted(told))
+
+
+def _merges_of_row(sheet, r):
+    if not hasattr(sheet, "_by_row"):
+        sheet._by_row = {}
+        for m in sheet.merges:
+            sheet._by_row.setdefault(m[0], []).append(m)
+    return sheet._by_row.get(r, ())
+
+
+def _body_merges(sheet, table, after):
+    """({row: [(column, value)]} to fill inside vertical merges, {row: first row} of organisations over several rows).
+
+    A merge of the name's column binds its rows to one organisation; then nothing is filled into them, for the first
+    row already says it.
+    """
+    fill, owner = {}, {}
+    bound = [
+        m
+        for m in sheet.merges
+        if m[0] >= after and m[2] > m[0] and m[1] <= table.name_column <= m[3] and m[2] - m[0] < 60
+    ]
+    for top, _, bottom, _ in bound:
+        owner.update(dict.fromkeys(range(top + 1, bottom + 1), top))
+    for top, left, bottom, right in sheet.merges:
+        if top < after or bottom == top or right - left > 3:
+            continue
+        value = _at(sheet, top, left)
+        if value is None:
+            continue
+        for r in range(top + 1, min(bottom, len(sheet.rows) - 1) + 1):
+            if r not in owner and left != table.name_column:
+                fill.setdefault(r, []).append((left, value))
+    return fill, owner

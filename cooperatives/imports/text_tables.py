@@ -1,0 +1,169 @@
+"""Text files as tables: CSV and TSV in the encodings that offices use, and HTML pages named .xls."""
+
+import csv
+import io
+import re
+from html.parser import HTMLParser
+
+from cooperatives.imports import legacy_fonts
+
+_META = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.I)
+_COMMON = re.compile(
+    r"\b(?:tên|mã số|địa chỉ|xã|huyện|điện thoại|vốn|hợp tác|số|ngày|thành viên|doanh thu|đồng)\b", re.I
+)
+_NOT_WINDOWS_1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
+
+
+def decode(data: bytes) -> str:
+    """`data` as text: UTF-16 and UTF-8 by their marks or by being valid, else cp1258, TCVN3 or VNI by the words."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", "replace")
+    nulls = data[:2000].count(0)
+    if nulls * 4 > len(data[:2000]):
+        return data.decode("utf-16-be" if data[:1] == b"\0" else "utf-16-le", "replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        # A file cut in the middle of its last letter is still UTF-8.
+        if error.start > len(data) - 4:
+            return data.decode("utf-8-sig", "ignore")
+    western = data.decode("latin-1") if _NOT_WINDOWS_1252.search(data) else data.decode("cp1252")
+    sample = [line for line in western.splitlines()[:400] if line]
+    candidates = {
+        # cp1258 writes the tone as a letter of its own behind the vowel: NFC joins them.
+        "cp1258": data.decode("cp1258", "replace"),
+        legacy_fonts.TCVN3: "\n".join(legacy_fonts.convert(line, legacy_fonts.TCVN3) for line in sample),
+        legacy_fonts.VNI: "\n".join(legacy_fonts.convert(line, legacy_fonts.VNI) for line in sample),
+    }
+    scores = {name: len(_COMMON.findall(_nfc(text[:200_000]))) for name, text in candidates.items()}
+    best = max(scores, key=scores.get)
+    if best == "cp1258":
+        return _nfc(candidates["cp1258"])
+    return "\n".join(legacy_fonts.convert(line, best) for line in western.split("\n"))
+
+
+def _nfc(text):
+    import unicodedata
+
+    return unicodedata.normalize("NFC", text)
+
+
+def read_delimited(text: str) -> list[list]:
+    """The rows of a CSV or TSV text; the delimiter is the one that gives the most regular table."""
+    first, _, rest = text.partition("\n")
+    if (told := re.fullmatch(r"sep=(.)\s*", first)) is not None:
+        return _rows(rest, told[1])
+    best, best_score = ",", -1.0
+    sample = text[:50_000]
+    for delimiter in (",", ";", "\t", "|"):
+        widths = [len(row) for row in _rows(sample, delimiter)[:60] if any(row)]
+        wide = [w for w in widths if w > 1]
+        if not wide:
+            continue
+        usual = max(set(wide), key=wide.count)
+        score = wide.count(usual) / len(widths) * min(usual, 8)
+        if score > best_score:
+            best, best_score = delimiter, score
+    return _rows(text, best)
+
+
+def _rows(text, delimiter):
+    csv.field_size_limit(1_000_000)
+    try:
+        rows = list(csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=delimiter))
+    except csv.Error:
+        rows = [line.split(delimiter) for line in text.splitlines()]
+    return [[cell if cell.strip() else None for cell in row] for row in rows]
+
+
+class _TableParser(HTMLParser):
+    """Collects the cells of all outer tables, spans as merges; text before a table is a row of one cell."""
+
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.rows, self.merges = [], []
+        self.taken = set()
+        self.cell = None
+        self.span = (1, 1)
+        self.in_row = False
+        self.skip = 0
+        self.loose = []
+
+    def handle_starttag(self, tag, attrs):
+        if tag in ("style", "script", "title"):
+            self.skip += 1
+        elif tag == "tr":
+            self._end_cell()
+            self._flush_loose()
+            self.rows.append([])
+            self.in_row = True
+        elif tag in ("td", "th") and self.in_row:
+            self._end_cell()
+            told = dict(attrs)
+            self.span = (_span(told.get("rowspan")), _span(told.get("colspan")))
+            self.cell = []
+        elif tag in ("br", "p", "div") and self.cell:
+            self.cell.append("\n")
+        elif tag in ("p", "div", "h1", "h2", "h3", "table"):
+            self._flush_loose()
+
+    def handle_endtag(self, tag):
+        if tag in ("style", "script", "title"):
+            self.skip = max(0, self.skip - 1)
+        elif tag in ("td", "th", "tr", "table"):
+            self._end_cell()
+            if tag in ("tr", "table"):
+                self.in_row = False
+        elif tag in ("p", "div", "h1", "h2", "h3"):
+            self._flush_loose()
+
+    def handle_data(self, data):
+        if self.skip:
+            return
+        if self.cell is not None:
+            self.cell.append(data)
+        elif not self.in_row and data.strip():
+            self.loose.append(data.strip())
+
+    def _flush_loose(self):
+        if self.loose and not self.in_row:
+            self.rows.append([" ".join(self.loose)])
+        self.loose = []
+
+    def _end_cell(self):
+        if self.cell is None:
+            return
+        # In HTML a line break in the source is a space.
+        text = re.sub(r"[ \t\r\xa0]*\n[ \t\r]*", "\n", "".join(self.cell)).strip()
+        r, row = len(self.rows) - 1, self.rows[-1]
+        c = len(row)
+        while (r, c) in self.taken:
+            row.append(None)
+            c += 1
+        down, right = self.span
+        row.append(text or None)
+        row.extend([None] * (right - 1))
+        if down > 1 or right > 1:
+            self.merges.append((r, c, r + down - 1, c + right - 1))
+            self.taken.update((r + i, c + j) for i in range(1, down) for j in range(right))
+        self.cell = None
+
+
+def _span(text):
+    return min(int(text), 1000) if text and text.isdigit() and int(text) > 0 else 1
+
+
+def read_html(data: bytes) -> tuple[list[list], list[tuple[int, int, int, int]]]:
+    """The rows and merges of the tables of an HTML page, one after another."""
+    told = _META.search(data[:3000])
+    text = None
+    if told and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+        try:
+            text = data.decode(told[1].decode("ascii"))
+        except (LookupError, UnicodeDecodeError):
+            text = None
+    parser = _TableParser()
+    parser.feed(decode(data) if text is None else text)
+    parser.close()
+    parser._end_cell()
+    return parser.rows, parser.merges

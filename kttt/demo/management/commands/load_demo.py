@@ -1,0 +1,177 @@
+"""`load_demo [--if-empty]`: fills an empty database with the demo content."""
+
+import random
+import tomllib
+from datetime import date, datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from cooperatives.imports.running import Options, take
+from documents.models import Document, DocumentFile, DocumentType, Field, IssuingBody
+from kttt import text
+from kttt.demo import traffic
+from kttt.demo.accounts import DEMO_ACCOUNTS
+from kttt.demo.papers import paper
+from kttt.demo.pictures import draw_scene
+from kttt.pages.models import Banner, MenuItem, Page, SiteSettings
+from kttt.publishing import State
+from kttt.visits.models import DailyCount
+from news.models import Article, Category, Tag, Topic
+
+FOLDER = Path(__file__).resolve().parents[2]
+REGISTRY = ("hop-tac-xa-2021.xlsx", "to-hop-tac-2020.xlsx", "to-hop-tac-2021.xlsx")
+CONFERENCE_VIEWS = 310
+
+
+def _read(name):
+    return tomllib.loads((FOLDER / name).read_text(encoding="utf-8"))
+
+
+def _moment(said):
+    return timezone.make_aware(datetime.fromisoformat(said))
+
+
+def _day(said):
+    return date.fromisoformat(said) if said else None
+
+
+class Command(BaseCommand):
+    """Content that the project wrote and drew itself; invented people and firms. Never in production."""
+
+    help = "Nạp nội dung mẫu vào cơ sở dữ liệu trống."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--if-empty", action="store_true", help="không làm gì nếu đã có nội dung")
+
+    def handle(self, *args, if_empty, **options):
+        if settings.PRODUCTION:
+            raise CommandError("Nội dung mẫu có tài khoản với mật khẩu công khai: không nạp trên máy chủ thật.")
+        if get_user_model().objects.exists() or Article.objects.exists() or Document.objects.exists():
+            if if_empty:
+                return
+            raise CommandError("Cơ sở dữ liệu đã có nội dung: nội dung mẫu chỉ nạp vào cơ sở dữ liệu trống.")
+        self.stdout.write("Đang nạp nội dung mẫu…")
+        self.today = timezone.localdate()
+        with transaction.atomic():
+            self.accounts()
+            self.pages()
+            counts = traffic.site_visits(self.today) + self.articles() + self.documents()
+            DailyCount.objects.bulk_create(counts, batch_size=500)
+        for name in REGISTRY:
+            outcome = take((FOLDER / "registry" / name).read_bytes(), name, Options())
+            if outcome.exit_status:
+                raise CommandError(f"{name}: {outcome.problem or outcome.report['counts']}")
+        self.stdout.write("Đã nạp nội dung mẫu.")
+
+    def accounts(self):
+        """One account for each group."""
+        for username, password, group in DEMO_ACCOUNTS:
+            user = get_user_model().objects.create_user(
+                username, password=password, is_staff=True, is_superuser=not group, first_name=group or "Quản trị"
+            )
+            if group:
+                user.groups.add(Group.objects.get(name=group))
+
+    def pages(self):
+        """Static pages, menu, banners and the office's data."""
+        content = _read("pages.toml")
+        SiteSettings(
+            pk=1,
+            parent_body="Ủy ban nhân dân tỉnh Lai Châu",
+            slogan="Cổng thông tin kinh tế tập thể, hợp tác xã",
+            address="Tầng 2, Khu hành chính tỉnh, phường Tân Phong, tỉnh Lai Châu",
+            phone="0213 3876 000",
+            email="lienminh@example.vn",
+            responsible="Chủ tịch Liên minh Hợp tác xã tỉnh",
+            licence="Giấy phép thiết lập trang thông tin điện tử số 00/GP-STTTT (minh họa)",
+        ).save()
+        pages = {}
+        for said in content["page"]:
+            pages[said["slug"]] = Page.objects.create(
+                title=said["title"], slug=said["slug"], body=said["body"], state=State.PUBLISHED,
+                publish_from=_moment("2021-11-01T08:00"),
+            )  # fmt: skip
+        for said in content["page"]:
+            if said["parent"]:
+                pages[said["slug"]].parent = pages[said["parent"]]
+                pages[said["slug"]].save()
+        items = {}
+        for position, said in enumerate(content["menu"]):
+            items[said["title"]] = MenuItem.objects.create(
+                title=said["title"], address=said["address"], parent=items.get(said["parent"]), position=position
+            )
+        for position, said in enumerate(content["banner"]):
+            Banner(
+                title=said["title"], alt=said["alt"], place=said["place"], address=said["address"], position=position,
+                picture=ContentFile(draw_scene(said["scene"], said["title"]), "banner.jpg"),
+            ).save()  # fmt: skip
+
+    def articles(self):
+        """Categories, topics, tags and articles; gives their traffic rows."""
+        content = _read("articles.toml")
+        categories = {
+            said["slug"]: Category.objects.create(**said, position=n) for n, said in enumerate(content["category"])
+        }
+        topics = {said["slug"]: Topic.objects.create(**said) for said in content["topic"]}
+        tags, counts = {}, []
+        for said in content["article"]:
+            published = _moment(said["published"])
+            article = Article(
+                title=said["title"], category=categories[said["category"]], lead=said["lead"], body=said["body"],
+                author_name=said["author"], source=said["source"], topic=topics.get(said["topic"]),
+                pinned=said["pinned"], featured=said["featured"], cover_alt=said["cover_alt"],
+                cover_caption=said["cover_caption"], state=State.PUBLISHED, publish_from=published,
+                cover=ContentFile(draw_scene(said["scene"], said["title"]), "cover.jpg"),
+            )  # fmt: skip
+            article.save()
+            for name in said["tags"]:
+                if name not in tags:
+                    tags[name] = Tag.objects.create(name=name, slug=text.slug(name))
+                article.tags.add(tags[name])
+            views = random.Random(said["title"]).randint(180, 4200)  # noqa: S311
+            if said["published"].startswith("2022-03-04"):
+                views = CONFERENCE_VIEWS
+            counts += traffic.views_of("article", article.pk, published.date(), self.today, views)
+        return counts
+
+    def documents(self):
+        """Documents, each with a generated PDF; gives their traffic rows."""
+        types, bodies, fields, counts = {}, {}, {}, []
+        for said in _read("documents.toml")["document"]:
+            for model, known, name in (
+                (DocumentType, types, said["type"]),
+                (IssuingBody, bodies, said["issuer"]),
+                *((Field, fields, name) for name in said["fields"]),
+            ):
+                if name not in known:
+                    known[name] = model.objects.create(name=name)
+            published = _moment(said["published"])
+            document = Document.objects.create(
+                number=said["number"], type=types[said["type"]], issuer=bodies[said["issuer"]], signer=said["signer"],
+                issued_on=_day(said["issued_on"]), effective_on=_day(said["effective_on"]),
+                expired_on=_day(said["expired_on"]), abstract=said["abstract"], state=State.PUBLISHED,
+                publish_from=published,
+            )  # fmt: skip
+            document.fields.set([fields[name] for name in said["fields"]])
+            issued = document.issued_on
+            written = f"ngày {issued.day:02} tháng {issued.month:02} năm {issued.year}" if issued else ""
+            data = paper(said["type"], said["number"], said["issuer"], written, said["abstract"], said["text"])
+            name = f"{text.slug(said['number'])}.pdf"
+            DocumentFile(
+                document=document,
+                file=ContentFile(data, name),
+                name=name,
+                size=len(data),
+                title="Bản giới thiệu nội dung",
+            ).save()
+            counts += traffic.views_of(
+                "document", document.pk, published.date(), self.today, said["views"], said["downloads"]
+            )
+        return counts

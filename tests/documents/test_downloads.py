@@ -1,0 +1,93 @@
+"""A document's file: for whom, in which parts, and when it counts."""
+
+import pytest
+from django.db import DatabaseError, IntegrityError, transaction
+
+from documents.models import Document
+from kttt.visits import reading, recording
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+DATA = b"%PDF-1.4 " + bytes(range(256)) * 8
+BROWSER = {"User-Agent": "Mozilla/5.0 Firefox/130"}
+
+
+@pytest.fixture
+def file():
+    return factories.document_file(factories.document(), DATA)
+
+
+def downloads(file):
+    return reading.totals("document", [file.document_id]).get(file.document_id, {}).get("download", 0)
+
+
+def body(response):
+    return b"".join(response.streaming_content)
+
+
+def test_a_download_is_the_file_and_counts_once(client, file):
+    response = client.get(file.get_absolute_url(), headers=BROWSER)
+    assert (response.status_code, body(response), response["Content-Type"]) == (200, DATA, "application/pdf")
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert downloads(file) == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "part", "counted"),
+    [
+        ("bytes=0-", 206, DATA, 1),
+        ("bytes=0-9", 206, DATA[:10], 1),
+        ("bytes=10-19", 206, DATA[10:20], 0),
+        ("bytes=-5", 206, DATA[-5:], 0),
+        (f"bytes={len(DATA)}-", 416, b"", 0),
+        ("bytes=0-1,5-6", 200, DATA, 1),
+        ("nonsense", 200, DATA, 1),
+    ],
+)
+def test_ranges(client, file, asked, status, part, counted):
+    response = client.get(file.get_absolute_url(), headers=BROWSER | {"Range": asked})
+    assert response.status_code == status
+    assert (body(response) if status != 416 else b"") == part
+    assert downloads(file) == counted
+
+
+def test_head_robots_and_staff_do_not_count(client, file):
+    client.head(file.get_absolute_url(), headers=BROWSER).close()
+    body(client.get(file.get_absolute_url(), headers={"User-Agent": "bingbot/2.0"}))
+    client.force_login(factories.staff())
+    body(client.get(file.get_absolute_url(), headers=BROWSER))
+    assert downloads(file) == 0
+
+
+@pytest.mark.parametrize("change", [{"state": "draft"}, {"state": "withdrawn"}])
+def test_files_of_unpublished_documents_are_not_there(client, file, change):
+    Document.objects.filter(pk=file.document_id).update(**change)
+    assert client.get(file.get_absolute_url()).status_code == 404
+    assert client.get(file.document.get_absolute_url()).status_code == 404
+
+
+def test_private_files_have_no_address_of_their_own(client, file):
+    for address in (
+        f"/media/private/{file.file.name}",
+        f"/media/{file.file.name}",
+        f"/media/articles/../private/{file.file.name}",
+    ):
+        assert client.get(address).status_code == 404
+
+
+def test_a_failing_counter_still_gives_the_file(client, file, monkeypatch):
+    def broken(*args):
+        raise DatabaseError
+
+    monkeypatch.setattr(recording, "add", broken)
+    assert body(client.get(file.get_absolute_url(), headers=BROWSER)) == DATA
+
+
+def test_number_body_and_date_are_the_key():
+    first = factories.document(issued_on="2024-04-23")
+    factories.document(issued_on="2023-04-23")
+    for values in ({"issued_on": "2024-04-23"}, {}):
+        if not values:
+            factories.document()
+        with pytest.raises(IntegrityError), transaction.atomic():
+            factories.document("Số: 25/2024/TT-BTC", issuer=first.issuer, **values)

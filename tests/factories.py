@@ -1,0 +1,52 @@
+"""Plain factories: each makes one valid thing, and says what it needs."""
+
+from datetime import timedelta
+from io import BytesIO
+
+from django.contrib.auth.models import Group, User
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from PIL import Image
+
+from documents.models import Document, DocumentFile, DocumentType, IssuingBody
+from kttt.publishing import State
+from news.models import Article, Category
+
+
+def category(slug="tin-hoat-dong", **values):
+    values.setdefault("name", "Tin hoạt động")
+    return Category.objects.get_or_create(slug=slug, defaults=values)[0]
+
+
+def article(title="Hội nghị tổng kết", **values):
+    values.setdefault("state", State.PUBLISHED)
+    values.setdefault("publish_from", timezone.now() - timedelta(hours=1))
+    values.setdefault("category", category())
+    values.setdefault("body", "<p>Nội dung.</p>")
+    return Article.objects.create(title=title, **values)
+
+
+def document(number="25/2024/TT-BTC", **values):
+    values.setdefault("state", State.PUBLISHED)
+    values.setdefault("publish_from", timezone.now() - timedelta(hours=1))
+    values.setdefault("type", DocumentType.objects.get_or_create(name="Thông tư")[0])
+    values.setdefault("issuer", IssuingBody.objects.get_or_create(name="Bộ Tài chính")[0])
+    values.setdefault("abstract", "Bãi bỏ một thông tư cũ")
+    return Document.objects.create(number=number, **values)
+
+
+def document_file(owner, data=b"%PDF-1.4 nothing but a test", name="25-2024-tt-btc.pdf"):
+    return DocumentFile.objects.create(document=owner, file=ContentFile(data, name), name=name, size=len(data))
+
+
+def picture(width=64, height=36):
+    out = BytesIO()
+    Image.new("RGB", (width, height), "#14532d").save(out, "JPEG")
+    return ContentFile(out.getvalue(), "anh.jpg")
+
+
+def staff(username="bientap", group=None, **values):
+    user = User.objects.create_user(username, password="mat-khau-thu-1", is_staff=True, **values)
+    if group:
+        user.groups.add(Group.objects.get(name=group))
+    return user

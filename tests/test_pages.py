@@ -1,0 +1,113 @@
+"""Every address answers, counts its queries, and refuses nonsense with a page."""
+
+import pytest
+from django.core.management import call_command
+
+from cooperatives.models import Organization
+from documents.models import Document
+from kttt.pages.models import Page
+from news.models import Article, Category, Tag, Topic
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+FIXED = """
+/ /tin-tuc/ /van-ban/ /hop-tac-xa/ /to-hop-tac/ /thong-ke/ /tim-kiem/ /tim-kiem/?q=htx+che /lien-he/ /rss/ /sitemap.xml
+/robots.txt /healthz /readyz /quan-tri/login/
+""".split()
+
+
+@pytest.mark.parametrize("address", FIXED)
+def test_every_address_answers_in_an_empty_portal(client, address):
+    response = client.get(address)
+    assert response.status_code == 200
+    if not address.startswith("/quan-tri/"):
+        assert not response.cookies
+
+
+@pytest.fixture
+def demo(db, settings, tmp_path):
+    call_command("load_demo", verbosity=0)
+
+
+def test_the_demo_fills_every_kind_of_page(client, demo):
+    assert Article.objects.published().count() >= 30
+    assert Category.objects.count() == 5
+    assert Document.objects.published().count() >= 40
+    assert Organization.objects.cooperatives().count() == 348
+    assert Organization.objects.groups().count() == 255
+    addresses = [
+        *FIXED,
+        *(a.get_absolute_url() for model in (Article, Document) for a in model.objects.published()),
+        *(o.get_absolute_url() for o in Organization.objects.all()[:3]),
+        Organization.objects.groups().first().get_absolute_url(),
+        *(p.get_absolute_url() for p in Page.objects.all()),
+        *(c.get_absolute_url() for c in Category.objects.all()),
+        *(t.get_absolute_url() for t in Topic.objects.all()),
+        Tag.objects.first().get_absolute_url(),
+        "/tin-tuc/tac-gia/thu-trang/",
+        "/tin-tuc/luu-tru/2022/",
+        "/tin-tuc/luu-tru/2022/3/",
+        "/tin-tuc/?trang=2",
+        "/hop-tac-xa/?linh-vuc=agriculture&tinh-trang=active&trang=2",
+        *(f"/sitemap-{s}.xml" for s in ("muc-luc", "trang", "chuyen-muc", "tin-tuc", "van-ban", "don-vi")),
+    ]
+    for address in addresses:
+        assert client.get(address).status_code == 200, address
+    text = client.get("/thong-ke/").content.decode()
+    assert "348" in text and "265" in text and "826,35 tỷ đồng" in text
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/tin-tuc/?trang=x", "/tin-tuc/?trang=99999999999999999999", "/tin-tuc/luu-tru/1900/", "/hop-tac-xa/?xa=abc",
+     "/hop-tac-xa/?xa=9999999999999999999999", "/van-ban/?loai=%00&q=%00", "/tim-kiem/?q=%22%27%5C%25_",
+     "/tim-kiem/?q=%00"],
+)  # fmt: skip
+def test_nonsense_is_answered_calmly(client, address):
+    assert client.get(address).status_code in (200, 400, 404)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/khong-co/", "/tin-tuc/khong-co/", "/tin-tuc/a/b-99.html", "/van-ban/a-99.html", "/hop-tac-xa/a-99.html",
+     "/trang/khong-co/", "/tin-tuc/luu-tru/2022/13/", "/tin-tuc/tac-gia/khong-co/", "/media/x.svg",
+     "/tin-tuc/tin/a-99999999999999999999999.html"],
+)  # fmt: skip
+def test_what_is_missing_is_a_404_page_in_vietnamese(client, settings, address):
+    settings.DEBUG = False
+    response = client.get(address)
+    assert response.status_code == 404
+    assert "Không tìm thấy" in response.content.decode()
+
+
+LISTS = ["/", "/tin-tuc/", "/van-ban/", "/hop-tac-xa/", "/to-hop-tac/", "/thong-ke/", "/tim-kiem/?q=tin"]
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_queries_do_not_grow_with_content(client, django_assert_max_num_queries, address):
+    """A list of twelve articles must not ask for each category, count or picture by itself."""
+
+    def fill(n):
+        for i in range(n):
+            category = factories.category(f"muc-{i % 5}", name=f"Mục {i % 5}")
+            factories.article(f"Tin {i}", category=category, featured=True)
+            factories.document(f"{Document.objects.count() + 1}/KH-LMHTX")
+            Organization.objects.create(form="cooperative", name=f"HTX Tin {i}")
+            Organization.objects.create(form="group", name=f"Tổ Tin {i}")
+
+    fill(10)
+    with django_assert_max_num_queries(60) as few:
+        client.get(address)
+    fill(20)
+    with django_assert_max_num_queries(len(few)):
+        client.get(address)
+    assert len(few) <= 24, f"{address}: {len(few)} queries"
+
+
+def test_category_slugs_never_hide_the_sites_own_addresses():
+    from django.core.exceptions import ValidationError
+
+    for slug in ("su-kien", "the", "tac-gia", "luu-tru"):
+        with pytest.raises(ValidationError):
+            Category(name="x", slug=slug).full_clean()
