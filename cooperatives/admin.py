@@ -61,8 +61,8 @@ class OrganizationAdmin(ExportMixin, FoldedSearchAdmin):
     list_filter = ("status", "sectors", "alliance_member", "unit_now")
     list_select_related = ("unit_now",)
     inlines = [YearlyFiguresInline, OcopProductInline]
-    change_list_template = "admin/cooperatives/change_list.html"
-    object_history_template = "admin/cooperatives/object_history.html"
+    change_list_template = "admin/cooperatives/organization_list.html"
+    object_history_template = "admin/cooperatives/organization_history.html"
 
     def get_urls(self):
         info = self.opts.app_label, self.opts.model_name

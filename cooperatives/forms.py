@@ -14,6 +14,11 @@ from kttt.units.models import AdminUnit
 MAX_UPLOAD = 30 * 1024 * 1024
 
 
+def _known(value):
+    """`value`, or None for the empty ways of saying nothing."""
+    return None if value in ("", []) else value
+
+
 class PartialDateInput(forms.CharField):
     """A date as written here ("12/05/2019", "05/2019", "2019"), kept as ISO cut where knowledge ends."""
 
@@ -44,6 +49,9 @@ class OrganizationForm(forms.ModelForm):
     established_on = PartialDateInput(label="Ngày thành lập")
     contract_on = PartialDateInput(label="Ngày hợp đồng")
     phones = forms.CharField(label="Điện thoại", required=False, help_text="Nhiều số cách nhau bằng dấu phẩy.")
+    charter_capital = forms.IntegerField(
+        label="Vốn điều lệ (đồng)", required=False, localize=True, min_value=0, widget=forms.TextInput
+    )
     unit = forms.ModelChoiceField(
         AdminUnit.objects.communes().select_related("parent").order_by("-valid_from", "sort_key"),
         label="Xã, phường, thị trấn",
@@ -76,6 +84,8 @@ class OrganizationForm(forms.ModelForm):
         if "form" in self.fields:
             self.fields["form"].required = self.kind == "cooperative"
             self.fields["form"].choices = [c for c in Organization.Form.choices if c[0] != "group"]
+        # What the record says before this edit: changed_facts() compares with it.
+        self.before = {key: getattr(self.instance, key) for key in facts.COLUMNS} if self.instance.pk else {}
         if self.instance.pk:
             links = [link.sector for link in self.instance.sector_links.select_related("sector")]
             self.initial |= {
@@ -84,6 +94,8 @@ class OrganizationForm(forms.ModelForm):
                 "main_sector": links[0] if links else None,
                 "other_sectors": links[1:],
             }
+            self.before["sectors"] = [sector.code for sector in links]
+            self.before["commune"] = self.instance.unit_then and self.instance.unit_then.key
         else:
             self.fields["edit_kind"].initial = "change"
 
@@ -114,20 +126,15 @@ class OrganizationForm(forms.ModelForm):
         return data
 
     def changed_facts(self):
-        """{key: value} of the facts that this form says anew, in the form of statements."""
-        changed = {}
-        for key in self.changed_data:
-            if key in facts.COLUMNS and key in self.cleaned_data:
-                value = self.cleaned_data[key]
-                value = text.clean(value) if isinstance(value, str) else value
-                changed[key] = None if value in ("", []) else value
-        if {"main_sector", "other_sectors"} & set(self.changed_data):
-            main, others = self.cleaned_data["main_sector"], list(self.cleaned_data["other_sectors"])
-            codes = [s.code for s in ([main] if main else []) + [s for s in others if s != main]]
-            changed["sectors"] = codes
-        if "unit" in self.changed_data:
-            changed["commune"] = self.cleaned_data["unit"].key if self.cleaned_data["unit"] else None
-        return changed
+        """{key: value} of the facts that this form says anew, in the form of statements; None where it empties one."""
+        data, said = self.cleaned_data, {}
+        for key in facts.COLUMNS:
+            if key in data:
+                said[key] = text.clean(data[key]) if isinstance(data[key], str) else data[key]
+        main, others = data["main_sector"], data["other_sectors"]
+        said["sectors"] = [s.code for s in ([main] if main else []) + [s for s in others if s != main]]
+        said["commune"] = data["unit"].key if data["unit"] else None
+        return {key: _known(value) for key, value in said.items() if _known(value) != _known(self.before.get(key))}
 
 
 class UploadForm(forms.Form):

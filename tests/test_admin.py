@@ -167,7 +167,9 @@ def test_pictures_from_the_editor_are_made_fit_and_others_refused(admin_client, 
     address = "/quan-tri/anh/tai-len/"
     url = admin_client.post(address, {"upload": good}).json()["url"]
     assert url.endswith(".webp")
-    assert admin_client.get(url)["Content-Type"] == "image/webp"
+    answer = admin_client.get(url)
+    assert answer["Content-Type"] == "image/webp"
+    assert b"".join(answer.streaming_content).startswith(b"RIFF")
     evil = SimpleUploadedFile("a.svg", b"<svg onload='alert(1)'/>", "image/svg+xml")
     assert admin_client.post(address, {"upload": evil}).status_code == 400
     assert admin_client.post(address).status_code == 400

@@ -4,8 +4,8 @@ import re
 from decimal import Decimal
 
 from cooperatives.imports import values, vocabulary
-from cooperatives.imports.values import as_text, words_of
-from cooperatives.imports.workbook import CellError
+from cooperatives.imports.cells import CellError
+from cooperatives.imports.values import words_of
 
 _TYPE_WORDS = re.compile(
     r"^(?:hop tac xa|htx|to hop tac|tht|lien hiep hop tac xa|lien hiep htx|lhhtx|quy tin dung nhan dan|qtdnd)\b ?"

@@ -4,17 +4,20 @@ import re
 from functools import lru_cache
 
 import phonenumbers
-from stdnum.vn import mst
 
 from cooperatives.imports.values import as_text, error_in, is_blank
 
 _SCIENTIFIC = re.compile(r"^\s*\d(?:[.,]\d+)?\s*[eE]\s*\+?\s*(\d+)\s*$")
-_CODE = re.compile(r"(?<!\d)(\d{10})(?:\s*-\s*(\d{3}))?(?!\d)")
+_CODE = re.compile(r"(?<!\d)([0-9]{10})(?:\s*-\s*([0-9]{3}))?(?!\d)")
 
 
 def _fits(digits: str) -> bool:
-    """Whether the tenth of ten plain digits is the check digit of the others."""
-    return mst.calc_check_digit(digits[:9]) == digits[9]
+    """Whether the tenth of ten plain digits is the check digit of the others.
+
+    `stdnum.vn.mst` says the same (a test holds the two together), but ten times slower: 35,000 rows ask.
+    """
+    a, b, c, d, e, f, g, h, i, last = map(int, digits)
+    return 10 - (31 * a + 29 * b + 23 * c + 19 * d + 17 * e + 13 * f + 7 * g + 5 * h + 3 * i) % 11 == last
 
 
 class TaxCode:
@@ -42,7 +45,7 @@ def parse_tax_code(cell) -> TaxCode:
         rest = re.sub(r"\D", "", text.replace(match[0], "", 1))
         if not rest or re.search(r"[^\d\s.\-']", text):
             return _checked(digits, branch, text)
-    digits = re.sub(r"\D", "", text)
+    digits = re.sub(r"[^0-9]", "", text)
     if re.search(r"[A-Za-z]{2,}", text) and not digits:
         return TaxCode(problem=f"“{text[:40]}” không phải là mã số thuế: hãy ghi 10 chữ số.")
     if len(digits) == 10:
@@ -188,6 +191,8 @@ def parse_email(cell) -> tuple[str | None, str | None]:
     if problem := error_in(cell):
         return None, problem
     text = as_text(cell)
-    if match := _EMAIL.search(re.sub(r"\s*([@.])\s*", r"\1", text)):
+    if " " in text:
+        text = re.sub(r"\s*([@.])\s*", r"\1", text)
+    if match := _EMAIL.search(text):
         return match[0].lower().strip("."), None
     return None, f"“{text[:60]}” không phải là địa chỉ thư điện tử: hãy ghi dạng ten@vidu.vn."

@@ -10,9 +10,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 from cooperatives.imports import terms, vocabulary
+from cooperatives.imports.cells import column_letter
 from cooperatives.imports.table import Table
 from cooperatives.imports.values import as_text, is_blank, is_marked, parse_yes_no, tidy, vote_decimal, words_of
-from cooperatives.imports.workbook import column_letter
 
 # Columns of the other kind: a group has no tax code in the registry, a cooperative no contract.
 _ONLY_COOPERATIVE = {

@@ -36,6 +36,10 @@ def parse_person(cell) -> tuple[dict, str | None]:
     if _NAME_ALONE.fullmatch(text) and not _TITLE_WORD.search(text) and not _ADDRESS_FORM.match(text):
         return {"name": text}, None
     if not isinstance(cell, str) or not re.search(r"[^\W\d]", text):
+        # "Người đại diện" above a column of phones alone.
+        phones, _ = parse_phones(cell)
+        if phones:
+            return {"phones": phones}, None
         return {}, f"“{text[:60]}” không phải là tên người: hãy kiểm tra lại cột."
     found = {}
     if match := _PHONE.search(text):

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from cooperatives.imports import places, terms
 from cooperatives.imports.checks import Duplicates, check_totals
 from cooperatives.imports.columns import Column, name_columns, tell_as_of, tell_kind, tell_unit
-from cooperatives.imports.table import Table, find_tables
 from cooperatives.imports.row_values import RowReader
+from cooperatives.imports.table import Table, find_tables
 from cooperatives.imports.workbook import Sheet, Workbook
 
 

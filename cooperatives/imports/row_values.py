@@ -1,8 +1,8 @@
 """One row of a table → its values, figures and messages."""
 
 from cooperatives.imports import codes, people, places, terms, values, vocabulary
+from cooperatives.imports.cells import CellError, column_letter
 from cooperatives.imports.values import as_text, is_blank
-from cooperatives.imports.workbook import CellError, column_letter
 
 _UNTRUSTED = "Giá trị không đọc được nên bỏ trống: hãy sửa ô này rồi nhập lại."
 _INCOME = {"income_per_worker", "income_per_member"}

@@ -6,6 +6,7 @@ Both functions change the values of a workbook that `workbook` has read, in plac
 import io
 
 from cooperatives.imports import formulas as arithmetic
+from cooperatives.imports.cells import CellError
 from cooperatives.imports.legacy_fonts import encoding_of_font, from_font
 
 
@@ -47,13 +48,13 @@ def look_again(workbook, data: bytes, *, fonts: bool, formulas: bool) -> None:
         arithmetic.fill_in(sheet.rows, pending)
 
 
-def look_again_xls(workbook, data: bytes) -> None:
-    """An .xls once more with xlrd, for its fonts."""
+def look_again_xls(workbook, data: bytes, *, fonts: bool) -> None:
+    """An .xls once more with xlrd, for its fonts and for the cells that show an error."""
     import xlrd
 
     try:
-        book = xlrd.open_workbook(file_contents=data, formatting_info=True)
-    except Exception:  # noqa: BLE001 - calamine has read it: better without fonts than not at all
+        book = xlrd.open_workbook(file_contents=data, formatting_info=fonts, logfile=io.StringIO())
+    except Exception:
         return
     for sheet in workbook.sheets:
         try:
@@ -63,7 +64,9 @@ def look_again_xls(workbook, data: bytes) -> None:
         for r in range(min(styled.nrows, len(sheet.rows))):
             row = sheet.rows[r]
             for c in range(min(styled.row_len(r), len(row))):
-                if isinstance(row[c], str) and styled.cell_type(r, c) == xlrd.XL_CELL_TEXT:
+                if styled.cell_type(r, c) == xlrd.XL_CELL_ERROR:
+                    row[c] = CellError(xlrd.error_text_from_code.get(styled.cell_value(r, c), "#N/A"))
+                elif fonts and isinstance(row[c], str) and styled.cell_type(r, c) == xlrd.XL_CELL_TEXT:
                     row[c] = _xls_text(book, styled, r, c)
 
 

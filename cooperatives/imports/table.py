@@ -7,9 +7,10 @@ import re
 from dataclasses import dataclass, field
 
 from cooperatives.imports import places, terms
+from cooperatives.imports.cells import CellError
 from cooperatives.imports.values import as_text, is_blank, words_of
 from cooperatives.imports.vocabulary import NUMBERING, field_of, is_unit_only
-from cooperatives.imports.workbook import CellError, Sheet
+from cooperatives.imports.workbook import Sheet
 
 HEADER_SEARCH = 80  # rows; titles, mottos and forewords are shorter
 _MAX_HEADER = 4
@@ -431,7 +432,7 @@ def _group_or_data(filled, texts, number, name, numbered, number_at, name_at, sh
     other_texts = [
         v
         for _, v in others
-        if isinstance(v, str) and not _is_running_number(v) and not is_blank(v) or isinstance(v, CellError)
+        if (isinstance(v, str) and not _is_running_number(v) and not is_blank(v)) or isinstance(v, CellError)
     ]
     lead = as_text(name) if isinstance(name, str) and not is_blank(name) else ""
     if not lead and isinstance(number, str) and not numbered and not roman:

@@ -1,8 +1,11 @@
 """Text files as tables: CSV and TSV in the encodings that offices use, and HTML pages named .xls."""
 
 import csv
+import datetime as dt
 import io
 import re
+import unicodedata
+from html import unescape
 from html.parser import HTMLParser
 
 from cooperatives.imports import legacy_fonts
@@ -43,8 +46,6 @@ def decode(data: bytes) -> str:
 
 
 def _nfc(text):
-    import unicodedata
-
     return unicodedata.normalize("NFC", text)
 
 
@@ -147,6 +148,50 @@ class _TableParser(HTMLParser):
             self.merges.append((r, c, r + down - 1, c + right - 1))
             self.taken.update((r + i, c + j) for i in range(1, down) for j in range(right))
         self.cell = None
+
+
+_XML_ROW = re.compile(r"<(?:ss:)?Row\b([^>]*?)(?:/>|>(.*?)</(?:ss:)?Row>)", re.S)
+_XML_CELL = re.compile(r"<(?:ss:)?Cell\b([^>]*?)(?:/>|>(.*?)</(?:ss:)?Cell>)", re.S)
+_XML_DATA = re.compile(r"<(?:ss:)?Data\b([^>]*)>(.*?)</(?:ss:)?Data>", re.S)
+
+
+def read_spreadsheetml(data: bytes) -> tuple[list[list], list[tuple[int, int, int, int]]]:
+    """The rows and merges of the first sheet of an "XML Spreadsheet 2003", which some systems name .xls."""
+    sheet = re.search(r"<(?:ss:)?Worksheet\b.*?</(?:ss:)?Worksheet>", decode(data), re.S)
+    rows, merges = [], []
+    for row in _XML_ROW.finditer(sheet[0] if sheet else ""):
+        at = _xml_number(row[1], "Index", len(rows) + 1)
+        rows.extend([] for _ in range(min(at, 1_048_576) - 1 - len(rows)))
+        cells = []
+        for cell in _XML_CELL.finditer(row[2] or ""):
+            c = min(_xml_number(cell[1], "Index", len(cells) + 1), 16_384) - 1
+            cells.extend([None] * (c - len(cells)))
+            across, down = _xml_number(cell[1], "MergeAcross", 0), _xml_number(cell[1], "MergeDown", 0)
+            if across or down:
+                merges.append((len(rows), c, len(rows) + down, c + across))
+            cells.append(_xml_value(_XML_DATA.search(cell[2] or "")))
+            cells.extend([None] * min(across, 16_384))
+        rows.append(cells)
+    return rows, merges
+
+
+def _xml_number(attributes, name, default):
+    match = re.search(rf'\b{name}="(\d{{1,7}})"', attributes)
+    return int(match[1]) if match else default
+
+
+def _xml_value(match):
+    if match is None:
+        return None
+    text = unescape(re.sub(r"<[^>]+>", "", match[2])).strip()
+    try:
+        if '"Number"' in match[1]:
+            return float(text)
+        if '"DateTime"' in match[1]:
+            return dt.datetime.fromisoformat(text).date()
+    except ValueError:
+        pass
+    return text or None
 
 
 def _span(text):

@@ -73,8 +73,8 @@ _RULES = [
     ("established_on", r"thanh lap|\b(?:ngay|nam) tl\b|ra doi", r"quyet dinh|so |moi|sang lap"),
     ("tax_code", r"ma so (?:thue|htx|hop tac xa|doanh nghiep|dn|don vi|lien hiep|tht|to hop tac|dang ky|dkkd|kinh doanh)|\bmst\b|\bmsthue\b|^ma so$|^ma (?:htx|thue|tht|dn|don vi)$|^msdn$|^ms htx$|ma so", r"vung trong|buu chinh|ca nhan|giam doc|dai dien"),
     ("registration_number", r"(?:so|gcn|giay|ma).*(?:gcn|giay chung nhan|dang ky|dkkd|dk kd|dkhtx|chung nhan)|^(?:gcn|giay chung nhan|giay phep|dkkd|dang ky kinh doanh|gcndk\w*|giay cn)|so giay|so dk\w*\b", r"ngay|thay doi|dang ky lai|dien thoai|von|thanh vien"),
-    ("representative_title", r"chuc (?:vu|danh)", None),
-    ("phones", r"^(?:so )?(?:dien thoai|dt|sdt|dtdd|d thoai|di dong|hotline|tel|phone|so may|zalo|dien thoai lien he)\b|\bsdt\b|dien thoai$|dien thoai(?: lien he| di dong| co dinh| ban)?$|\bso dt\b|so lien he|^lien he$", r"ho (?:va )?ten"),
+    ("representative_title", r"chuc (?:vu|danh)", r"ho (?:va )?ten|^(?:nguoi )?dai dien|^ten "),
+    ("phones", r"^(?:so )?(?:dien thoai|dt|sdt|dtdd|d thoai|di dong|hotline|tel|phone|so may|zalo|dien thoai lien he)\b|\bsdt\b|dien thoai$|dien thoai(?: lien he| di dong| co dinh| ban)?$|\bso dt\b|so lien he|^lien he$", rf"ho (?:va )?ten|^(?:nguoi |to truong|{_PERSON})"),
     ("leader", r"to truong|ten to truong|nguoi dung dau to", None),
     ("representative", rf"ho (?:va )?ten|{_PERSON}|ten (?:nguoi|chu)", r"pho |ke toan|kiem soat|dia chi|dien thoai (?:cua )?(?:nguoi|gd|giam doc)"),
     ("phones", r"dien thoai|\bdt\b", None),
@@ -84,7 +84,7 @@ _RULES = [
     ("sectors", r"^linh vuc|^(?:ten )?nganh(?: kinh te| hoat dong)?$|khoi nganh|nhom nganh|^nganh linh vuc|linh vuc (?:hoat dong|kinh doanh|san xuat)$", None),
     ("business_lines", r"nganh nghe|nganh|nghe\b|noi dung hoat dong|hoat dong (?:chinh|chu yeu)|noi dung (?:sxkd|san xuat|kinh doanh)|dich vu chinh|san xuat kinh doanh (?:chinh|gi)|cong viec|phuong an|linh vuc", r"ket qua"),
     ("members", r"thanh vien|\bxa vien\b|so tv\b|\btv\b|to vien|so ho\b|ho tham gia|so nguoi tham gia", r"von|gop|dau tu|hdqt|dai dien|giao dich|thu nhap"),
-    ("workers", r"lao dong|\bld\b|nhan cong|nguoi lam viec|viec lam", r"luong|an toan|bao hiem|hop dong"),
+    ("workers", r"lao dong|\bld\b|nhan cong|nguoi lam viec|viec lam", r"tien luong|quy luong|luong binh|an toan|bao hiem|hop dong"),
 ]  # fmt: skip
 _RULES = [(field, re.compile(needs), re.compile(excludes) if excludes else None) for field, needs, excludes in _RULES]
 

@@ -5,7 +5,9 @@ before Unicode or hold formulas without a stored result.
 """
 
 import datetime as dt
+import html
 import io
+import posixpath
 import re
 import zipfile
 from dataclasses import dataclass, field
@@ -14,6 +16,7 @@ from pathlib import Path
 import python_calamine
 
 from cooperatives.imports import legacy_fonts, text_tables
+from cooperatives.imports.cells import CellError, column_index
 
 MAX_BYTES = 60_000_000
 MAX_UNPACKED = 1_500_000_000
@@ -26,16 +29,6 @@ _ERRORS = {"#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "
 
 class UnreadableFile(Exception):  # noqa: N818 - the domain's word; its text is a sentence for the clerk
     """The file cannot be read; `str()` is one Vietnamese sentence that says why and what to do."""
-
-
-@dataclass(frozen=True)
-class CellError:
-    """A cell that shows an error (`#REF!`) or a formula whose result the file does not hold (`=B2*2`)."""
-
-    code: str
-
-    def __str__(self):
-        return self.code
 
 
 @dataclass
@@ -57,20 +50,6 @@ class Workbook:
     name: str
     sheets: list[Sheet]
     hidden_sheets: list[str] = field(default_factory=list)
-
-
-def column_letter(index: int) -> str:
-    """Excel's letter of a column counted from 0.
-
-    >>> column_letter(27)
-    'AB'
-    """
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def read_workbook(source: str | Path | bytes, name: str = "") -> Workbook:
@@ -223,7 +202,7 @@ def _read_all(archive, entries):
 
 def _xlsx(archive, data, name):
     legacy = formulas = False
-    slim = {}
+    slim, errors = {}, {}
     for entry in archive.infolist():
         part = entry.filename
         if entry.file_size > BIG_SHEET and part.startswith("xl/worksheets/"):
@@ -234,17 +213,51 @@ def _xlsx(archive, data, name):
             legacy = legacy or bool(_LEGACY_FONT.search(content))
         if part.startswith("xl/worksheets/sheet"):
             formulas = formulas or (b"<f" in content and bool(_NO_RESULT.search(content)))
+            if b't="e"' in content:
+                errors[part] = _ERROR_CELL.findall(content)
             far = content.rfind(b'<row r="')
             if far >= 0 and int(re.match(rb"\d+", content[far + 8 : far + 18])[0]) > MAX_ROWS:
                 slim[part] = _slim_sheet(archive, entry)
     if slim:
         data = _repacked(archive, slim)
     workbook = _calamine(data, name)
+    _put_errors(workbook, archive, errors)
     if legacy or formulas:
         from cooperatives.imports import styled_cells
 
         styled_cells.look_again(workbook, data, fonts=legacy, formulas=formulas)
     return workbook
+
+
+_ERROR_CELL = re.compile(rb'<c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]+)(\d+)"[^>]*>(?:(?!</c>).)*?<v>([^<]*)</v>', re.S)
+_SHEET = re.compile(r"<(?:\w+:)?sheet\b[^>]*>")
+_RELATION = re.compile(r"<Relationship\b[^>]*>")
+
+
+def _attribute(tag, name):
+    match = re.search(rf"\b{name}=[\"']([^\"']*)[\"']", tag)
+    return html.unescape(match[1]) if match else ""
+
+
+def _put_errors(workbook, archive, errors):
+    """calamine gives a cell that shows #REF! as empty, but for the clerk an error is not "nothing"."""
+    if not errors:
+        return
+    targets = {}
+    for tag in _RELATION.findall(archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")):
+        targets[_attribute(tag, "Id")] = posixpath.normpath(posixpath.join("/xl", _attribute(tag, "Target"))).lstrip(
+            "/"
+        )
+    parts = {}
+    for tag in _SHEET.findall(archive.read("xl/workbook.xml").decode("utf-8", "replace")):
+        parts[_attribute(tag, "name")] = targets.get(_attribute(tag, "r:id") or _attribute(tag, "id"))
+    for sheet in workbook.sheets:
+        for letters, digits, code in errors.get(parts.get(sheet.name), ()):
+            r, c = int(digits) - 1, column_index(letters.decode())
+            if r < MAX_ROWS:
+                sheet.rows.extend([] for _ in range(r + 1 - len(sheet.rows)))
+                sheet.rows[r].extend([None] * (c + 1 - len(sheet.rows[r])))
+                sheet.rows[r][c] = CellError(code.decode("utf-8", "replace"))
 
 
 _ROW = re.compile(rb"<row\b[^>]*?/>|<row\b[^>]*?>.*?</row>", re.S)
@@ -315,7 +328,7 @@ def _calamine(data, name):
             sheets.append(Sheet(told.name, rows, merges))
     except python_calamine.PasswordError:
         raise UnreadableFile(_PASSWORD) from None
-    except Exception as error:  # noqa: BLE001 - whatever the Rust reader stumbles over, the file is at fault
+    except Exception as error:
         if error.__class__.__name__ == "UnreadableFile":
             raise
         raise UnreadableFile(_CUT) from error
@@ -346,13 +359,15 @@ def _xls(data, name):
 
     try:
         encrypted = data.startswith(b"\xd0\xcf\x11\xe0") and msoffcrypto.OfficeFile(io.BytesIO(data)).is_encrypted()
-    except Exception:  # noqa: BLE001 - a cut-off file; the readers below say so
+    except Exception:
         encrypted = False
     if encrypted:
         raise UnreadableFile(_PASSWORD)
     workbook = _calamine(data, name)
-    if b".Vn" in data or ".Vn".encode("utf-16-le") in data or b"VNI-" in data or "VNI-".encode("utf-16-le") in data:
+    legacy = any(f in data or f.decode().encode("utf-16-le") in data for f in (b".Vn", b"VNI-"))
+    # calamine drops cells that show an error; xlrd is slow on long lists, where a lost error is the lesser evil.
+    if legacy or len(data) < 5_000_000:
         from cooperatives.imports import styled_cells
 
-        styled_cells.look_again_xls(workbook, data)
+        styled_cells.look_again_xls(workbook, data, fonts=legacy)
     return workbook

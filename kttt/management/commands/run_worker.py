@@ -47,8 +47,9 @@ class Command(BaseCommand):
         parser.add_argument("--reload", action="store_true", help="Chạy lại khi mã nguồn thay đổi (khi phát triển).")
 
     def handle(self, *, verbosity, reload, **options):
-        # At its own level the library tells of every signal and every empty queue.
-        logging.getLogger("django_tasks_db").setLevel(logging.INFO if verbosity > 1 else logging.ERROR)
+        # At their own level these tell of every signal, every empty queue and the watch on the code.
+        for name in ("django_tasks_db", "django.utils.autoreload"):
+            logging.getLogger(name).setLevel(logging.INFO if verbosity > 1 else logging.ERROR)
         worker = Worker(
             queue_names=["*"],
             excluded_queue_names=[],
