@@ -64,9 +64,10 @@ class Portal:
             return urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=5).status == 200
 
 
-@pytest.fixture
-def environment(tmp_path):
-    """Variables of a migrated, empty portal in development."""
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory):
+    """Variables of a migrated, nearly empty portal in development."""
+    tmp_path = tmp_path_factory.mktemp("serving")
     with database_url(tmp_path) as url:
         variables = {key: value for key, value in os.environ.items() if key not in ("PORT", "HOST", "PRODUCTION")}
         variables |= {"DATABASE_URL": url, "MEDIA_ROOT": str(tmp_path), "STATIC_ROOT": str(tmp_path)}
@@ -86,7 +87,7 @@ def portal(environment):
         made = Portal(environment | ({} if options else PRODUCTION), *options)
         started.append(made)
         made.wait(made.answers)
-        made.wait(lambda: f"http://127.0.0.1:{made.port}/" in made.text() and made.alive("run_worker"))
+        made.wait(lambda: "Cổng thông tin đang chạy" in made.text() and made.alive("run_worker"))
         return made
 
     yield start
@@ -101,11 +102,10 @@ WAYS = pytest.mark.parametrize("way", ["development", "production"])
 
 
 @WAYS
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_ends_all_processes_cleanly(portal, way, number):
+def test_a_signal_ends_all_processes_cleanly(portal, way):
     made = portal(way)
     assert len(made.alive()) >= 4
-    made.process.send_signal(number)
+    made.process.send_signal({"development": signal.SIGINT, "production": signal.SIGTERM}[way])
     assert made.process.wait(20) == 0
     assert made.alive() == []
     assert "Traceback" not in made.text()
@@ -119,21 +119,23 @@ def test_a_killed_parent_leaves_no_child(portal, way):
     made.wait(lambda: not made.alive())
 
 
-@WAYS
-@pytest.mark.parametrize("part", ["run_worker", "server"])
-def test_when_one_part_ends_so_does_the_other(portal, way, part):
+@pytest.mark.parametrize(
+    ("way", "part", "name"),
+    [("development", "run_worker", "Tiến trình nền"), ("production", "granian", "Máy chủ web")],
+)
+def test_when_one_part_ends_so_does_the_other(portal, way, part, name):
     made = portal(way)
-    words = part if part == "run_worker" else {"development": "runserver", "production": "granian"}[way]
-    os.kill(made.alive(words)[0], signal.SIGKILL)
+    os.kill(made.alive(part)[0], signal.SIGKILL)
     assert made.process.wait(20) == 128 + signal.SIGKILL
     assert made.alive() == []
-    assert ("Tiến trình nền" if part == "run_worker" else "Máy chủ web") + " dừng ngoài ý muốn" in made.text()
+    assert f"{name} dừng ngoài ý muốn" in made.text()
 
 
 def test_development_tells_the_addresses_and_the_demo_accounts_that_exist(portal):
-    text = portal("development").text()
-    assert "/quan-tri/" in text and "http://localhost:" in text
-    assert "vanthu / " in text and "quantri" not in text
+    made = portal("development")
+    made.wait(lambda: "Dừng: Ctrl+C" in made.text())
+    assert f"http://127.0.0.1:{made.port}/quan-tri/" in made.text() and "http://localhost:" in made.text()
+    assert "vanthu / " in made.text() and "quantri" not in made.text()
 
 
 def refusal(environment, *options):

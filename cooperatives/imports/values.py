@@ -43,7 +43,7 @@ def _plain_letters():
     """Every letter up to the end of Vietnamese → its folded form, for the letters that have a plain one."""
     table = {}
     for code in range(0x80, 0x2070):
-        folded = " " if chr(code).isspace() else fold(chr(code))
+        folded = fold(f"a{chr(code)}a")[1:-1]  # between letters, so that a space stays one
         if folded.isascii():
             table[code] = folded
     return table
@@ -241,6 +241,7 @@ _UNIT_WORD = (
     r"|(?P<vnd>(?:đồng|dong|vnđ|vnd|đ|d|₫)(?!\w))"
 )
 _AMOUNT = re.compile(rf"(?P<number>{_NUMBER.pattern})\s*(?:{_UNIT_WORD})?", re.I)
+_DATE_LIKE = re.compile(r"\s*\d+\s*/\s*\d")
 _MONEY_NOISE = re.compile(r"^(?:khoảng|gần|trên|hơn|~|≈|>|<|ước|chừng|là|:|\s)+", re.I)
 
 
@@ -263,7 +264,7 @@ def parse_money(cell, unit: str | None, decimal: str = "") -> tuple[int | None, 
         return _in_dong(value, factor)
     text = as_text(cell)
     unread = None, f"Không đọc được số tiền “{text[:60]}”: hãy ghi một số, ví dụ 1.500.000.000 hoặc 1,5 tỷ.", False
-    if not isinstance(cell, str) or (_RANGE.match(text) and not re.match(r"^-", text)):
+    if not isinstance(cell, str) or _DATE_LIKE.match(text) or (_RANGE.match(text) and text[0] != "-"):
         return unread
     text = _MONEY_NOISE.sub("", text)
     parts = list(_AMOUNT.finditer(text))

@@ -105,12 +105,12 @@ def _by_content(data, name):
         raise UnreadableFile("Đây là tệp nén: hãy giải nén rồi gửi tệp Excel bên trong.")
     if data.startswith((b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")):
         return _xls(data, name)  # Excel 5 and older, without the OLE frame
+    if b"urn:schemas-microsoft-com:office:spreadsheet" in data[:4000]:
+        return _fontless(name, *text_tables.read_spreadsheetml(data))
     text_head = text_tables.decode(data[:4000]).lstrip("\ufeff \t\r\n").lower()
     if b"<table" in data[:200_000].lower() or text_head.startswith(("<html", "<!doctype html")):
         rows, merges = text_tables.read_html(data)
         return _fontless(name, rows, merges)
-    if b"urn:schemas-microsoft-com:office:spreadsheet" in data[:4000]:
-        return _fontless(name, *text_tables.read_spreadsheetml(data))
     if head.startswith(b"<?xml") or data[:4000].count(0) * 3 > len(data[:4000]) * 2 or _binary(data[:4000]):
         raise UnreadableFile("Không nhận ra loại tệp này: hãy mở bằng Excel, lưu lại dạng .xlsx rồi gửi.")
     return _fontless(name, text_tables.read_delimited(text_tables.decode(data)), [])
