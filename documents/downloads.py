@@ -63,15 +63,16 @@ def file_response(request, document_file):
     except ValueError:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
     kind = mimetypes.guess_type(document_file.name)[0] or "application/octet-stream"
-    file = document_file.file.open("rb")
-    if asked is None:
-        response = FileResponse(file, content_type=kind)
-        response["Content-Length"] = size
+    first, last = asked or (0, size - 1)
+    if request.method == "HEAD":
+        response = HttpResponse(content_type=kind)
     else:
-        first, last = asked
+        file = document_file.file.open("rb")
         file.seek(first)
-        response = FileResponse(_Part(file, last - first + 1), status=206, content_type=kind)
-        response["Content-Length"] = last - first + 1
+        response = FileResponse(_Part(file, last - first + 1), content_type=kind)
+    response["Content-Length"] = last - first + 1
+    if asked:
+        response.status_code = 206
         response["Content-Range"] = f"bytes {first}-{last}/{size}"
     response["Content-Disposition"] = content_disposition_header(kind not in INLINE_TYPES, document_file.name)
     response["Accept-Ranges"] = "bytes"

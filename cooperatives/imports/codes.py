@@ -56,7 +56,7 @@ def parse_tax_code(cell) -> TaxCode:
         if _fits("0" + digits[:9]) and digits[9:] != "000":
             return TaxCode(f"0{digits[:9]}-{digits[9:]}")
         return TaxCode(
-            problem="Ô này có 12 chữ số, là số định danh của một người chứ không phải mã số thuế của tổ chức nên đã bỏ qua: "
+            problem="Ô này có 12 chữ số, là số định danh của một người chứ không phải mã số thuế của tổ chức nên đã bỏ qua: "  # noqa: E501
             "hãy ghi mã số của HTX.",
             personal=True,
         )
@@ -69,7 +69,7 @@ def parse_tax_code(cell) -> TaxCode:
 
 def _lost(text):
     return TaxCode(
-        problem=f"Mã số thuế “{text[:40]}” đã mất chữ số do Excel hiển thị dạng số mũ: hãy định dạng cột là Văn bản rồi gõ lại đủ 10 chữ số.",
+        problem=f"Mã số thuế “{text[:40]}” đã mất chữ số do Excel hiển thị dạng số mũ: hãy định dạng cột là Văn bản rồi gõ lại đủ 10 chữ số.",  # noqa: E501
         lost=True,
     )
 
@@ -88,8 +88,8 @@ def _checked(digits, branch, text):
 
 # Prefixes of 11-digit mobiles before September 2018, and of Lai Châu's land lines before 2017.
 _OLD_MOBILE = {
-    "0120": "070", "0121": "079", "0122": "077", "0126": "076", "0128": "078", "0123": "083", "0124": "084", "0125": "085",
-    "0127": "081", "0129": "082", "0162": "032", "0163": "033", "0164": "034", "0165": "035", "0166": "036", "0167": "037",
+    "0120": "070", "0121": "079", "0122": "077", "0126": "076", "0128": "078", "0123": "083", "0124": "084", "0125": "085",  # noqa: E501
+    "0127": "081", "0129": "082", "0162": "032", "0163": "033", "0164": "034", "0165": "035", "0166": "036", "0167": "037",  # noqa: E501
     "0168": "038", "0169": "039", "0186": "056", "0188": "058", "0199": "059",
 }  # fmt: skip
 _PLAIN_MOBILE = re.compile(r"0(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9\d)\d{7}")

@@ -17,7 +17,7 @@ from cooperatives.imports.values import as_text, is_blank, is_marked, parse_yes_
 # Columns of the other kind: a group has no tax code in the registry, a cooperative no contract.
 _ONLY_COOPERATIVE = {
     "form", "registration_number", "registration_issuer", "registered_on", "registration", "established_on", "products",
-    "representative_title", "email", "charter_capital", "alliance_member", "workers", "assets", "bank_debt", "fund_loan", "budget_paid",
+    "representative_title", "email", "charter_capital", "alliance_member", "workers", "assets", "bank_debt", "fund_loan", "budget_paid",  # noqa: E501
 }  # fmt: skip
 _ONLY_GROUP = {"leader", "contract_number", "contract_on", "contract", "contribution"}
 
@@ -118,11 +118,8 @@ def _marked_column(table, index, parts):
     """A column whose heading is a value and whose cells are crosses: "Tình trạng / Đang hoạt động", "Nông nghiệp"."""
     cells = _sample(table, index)
     leaf, above = parts[-1], " ".join(map(words_of, parts[:-1]))
-    if not cells:
-        crossed = len(parts) > 1
-    else:
-        crossed = sum(is_marked(v) or _is_no(v) for v in cells) * 10 >= len(cells) * 9
-    if not crossed:
+    crosses = sum(is_marked(v) or _is_no(v) for v in cells)
+    if crosses * 10 < len(cells) * 9 or (not cells and len(parts) < 2):
         return None
     field = mark = None
     parent = vocabulary.field_of(parts[:-1]) if len(parts) > 1 else None
@@ -153,8 +150,8 @@ def _is_no(cell):
 _SURER = [
     ("representative", r"dai dien"), ("representative", r"chu tich"), ("representative", r"giam doc"),
     ("members", r"tong|^so (?:thanh|xa) vien|^thanh vien$"), ("workers", r"tong|^so lao dong|^lao dong$"),
-    ("charter_capital", r"dieu le"), ("profit", r"sau thue"), ("revenue", r"^tong doanh thu|^doanh thu"), ("bank_debt", r"du no.*ngan hang"),
-    ("tax_code", r"thue|mst"), ("phones", r"."), ("established_on", r"ngay"), ("registered_on", r"lan dau|ngay cap"), ("name", r"ten"),
+    ("charter_capital", r"dieu le"), ("profit", r"sau thue"), ("revenue", r"^tong doanh thu|^doanh thu"), ("bank_debt", r"du no.*ngan hang"),  # noqa: E501
+    ("tax_code", r"thue|mst"), ("phones", r"."), ("established_on", r"ngay"), ("registered_on", r"lan dau|ngay cap"), ("name", r"ten"),  # noqa: E501
 ]  # fmt: skip
 _TOGETHER = {"phones", "address"}  # several columns of these add up
 
@@ -218,9 +215,12 @@ def tell_kind(table: Table, sheet_name: str) -> str | None:
     return "cooperative" if "tax_code" in fields else None
 
 
+# What a line says of letters, laws and plans: their dates are not those of the figures.
+_REST = r"(?:(?!tính đến|số liệu|đến hết|đến ngày)[^;)])*"
 _LETTER = re.compile(
-    r"(?:ban hành\s+)?(?:kèm theo|theo|đính kèm|căn cứ)\s+(?:công văn|báo cáo|quyết định|tờ trình|văn bản|nghị quyết|nghị định|kế hoạch|luật|thông tư|cv|bc)[^;)]*|luật[^;,)]*\d{4}"
-    r"|(?:phương hướng|nhiệm vụ|kế hoạch|giai đoạn|dự kiến|so với)[^;)]*|số\s*:[^;)]*|số\s+\d+\s*/[^;)]*",
+    r"(?:ban hành\s+)?(?:kèm theo|theo|đính kèm|căn cứ)\s+(?:công văn|báo cáo|quyết định|tờ trình|văn bản|nghị quyết"
+    rf"|nghị định|kế hoạch|thông tư|cv|bc){_REST}|luật[^;,)]*?\d{{4}}"
+    rf"|(?:phương hướng|nhiệm vụ|kế hoạch|giai đoạn|dự kiến|so với){_REST}|số\s*:{_REST}|số\s+\d+\s*/{_REST}",
     re.I,
 )
 _DATE_LINE = re.compile(r"^(?:[a-z ]{2,30} )?ngay \d{0,2} ?thang \d{0,2} ?nam ?\d{0,4}$")
@@ -266,12 +266,10 @@ def _dates_in(text, *, bare_year=False):
     for match in _MONTHS.finditer(text):
         months = {"sáu": 6, "ba": 3, "chín": 9}.get(match["n"].casefold()) or int(match["n"])
         found.append((2, _end_of_month(int(match["y"]), months)))
-    for match in _MONTH.finditer(text):
-        if 1 <= int(match["m"]) <= 12:
-            found.append((3, _end_of_month(int(match["y"]), int(match["m"]))))
+    months = [(int(m["y"]), int(m["m"])) for m in _MONTH.finditer(text)]
+    found += [(3, _end_of_month(year, month)) for year, month in months if 1 <= month <= 12]
     if match := _ANY_DAY.search(text):
-        if day := _valid(int(match["y"]), int(match["m"]), int(match["d"])):
-            found.append((4, day))
+        found.append((4, _valid(int(match["y"]), int(match["m"]), int(match["d"]))))
     if match := _YEAR.search(text):
         found.append((5, dt.date(int(match["y"]), 12, 31)))
     if bare_year and (years := set(re.findall(r"(?<!\d)(20\d\d)(?!\d)", text))) and len(years) == 1:
@@ -280,7 +278,7 @@ def _dates_in(text, *, bare_year=False):
 
 
 def tell_as_of(table: Table, sheet_name: str) -> dt.date | None:
-    """The date that a sheet speaks for: of the title, else of the sheet's name, else of the headings; never a letter's."""
+    """The date that a sheet speaks for: of the title, else of the sheet's name, else of the headings; never a letter's."""  # noqa: E501
     titles = [pair for line in table.title_lines for pair in _dates_in(line)]
     joined = _dates_in(" ".join(table.title_lines)) if not titles and len(table.title_lines) < 8 else []
     if best := sorted(titles or joined, key=lambda p: p[0]):

@@ -116,7 +116,7 @@ def _evaluate(formula, value_at):
             return token[1:-1].replace('""', '"')
         if kind == "cell":
             return value_at(*_place(token))
-        if kind == "op" and token == "(":
+        if kind == "op" and token == "(":  # noqa: S105
             value = joined()
             if not take(")"):
                 raise _Cannot

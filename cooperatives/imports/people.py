@@ -6,7 +6,8 @@ from cooperatives.imports.codes import parse_phones
 from cooperatives.imports.values import as_text, error_in, is_blank, words_of
 
 _ADDRESS_FORM = re.compile(
-    r"^(?:(?:ông|bà|anh|chị|cô|chú|bác|đồng chí|đ\s*/\s*c|đc|mr|mrs|ms|ông/bà|ô|b|ong|ba(?=\s\w+\s\w))(?:\s*[.:]\s*|\s+))+",
+    r"^(?:(?:ông|bà|anh|chị|cô|chú|bác|đồng chí|đ\s*/\s*c|đc|mr|mrs|ms|ông/bà|ô|b|ong"
+    r"|ba(?=\s\w+\s\w))(?:\s*[.:]\s*|\s+))+",
     re.I,
 )
 _TITLE = (
@@ -27,7 +28,7 @@ _NAME_ALONE = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){1,5}")
 
 
 def parse_person(cell) -> tuple[dict, str | None]:
-    """({"name", "title", "phones"} as far as the cell tells, problem): "Ông Lò Văn Pan – CT HĐQT kiêm GĐ (0912 345 678)"."""
+    """({"name", "title", "phones"} as far as the cell tells, problem): "Ông Lò Văn Pan – CT HĐQT kiêm GĐ (0912 345 678)"."""  # noqa: E501
     if is_blank(cell):
         return {}, None
     if problem := error_in(cell):

@@ -11,8 +11,8 @@ from cooperatives.imports.values import as_text, error_in, is_blank, tidy, words
 
 # Lai Châu's districts up to 30 June 2025 (closed for good): they stand in lines and sheet names without "huyện".
 _DISTRICTS = {
-    "lai chau": "Thành phố Lai Châu", "tam duong": "Huyện Tam Đường", "muong te": "Huyện Mường Tè", "sin ho": "Huyện Sìn Hồ",
-    "phong tho": "Huyện Phong Thổ", "than uyen": "Huyện Than Uyên", "tan uyen": "Huyện Tân Uyên", "nam nhun": "Huyện Nậm Nhùn",
+    "lai chau": "Thành phố Lai Châu", "tam duong": "Huyện Tam Đường", "muong te": "Huyện Mường Tè", "sin ho": "Huyện Sìn Hồ",  # noqa: E501
+    "phong tho": "Huyện Phong Thổ", "than uyen": "Huyện Than Uyên", "tan uyen": "Huyện Tân Uyên", "nam nhun": "Huyện Nậm Nhùn",  # noqa: E501
 }  # fmt: skip
 
 _LEVELS = (
@@ -21,11 +21,13 @@ _LEVELS = (
     r"|(?P<province>(?:tỉnh|t\s?\.(?=\s?lai)))"
 )
 _UNIT = re.compile(
-    rf"(?<![\w.])(?:{_LEVELS})\s*(?P<name>[^,;\n()–]*?)(?=\s*(?:[,;\n()–]|\s-\s|$|(?<!\w)(?:{re.sub(r'[?]P<[a-z]+>', '?:', _LEVELS)})))",
+    rf"(?<![\w.])(?:{_LEVELS})\s*(?P<name>[^,;\n()–]*?)(?=\s*(?:[,;\n()–]|\s-\s|$"
+    rf"|(?<!\w)(?:{re.sub(r'[?]P<[a-z]+>', '?:', _LEVELS)})))",
     re.I,
 )
 _LOCAL = re.compile(
-    r"^(?:ban|to|thon|xom|khu|so|duong|pho|doi|km|ngo|ngach|to dan pho|tdp|tieu khu|dan cu|ap|buon|cum|quoc lo|ql|lo|nha|chan|diem)\b"
+    r"^(?:ban|to|thon|xom|khu|so|duong|pho|doi|km|ngo|ngach|to dan pho|tdp|tieu khu|dan cu|ap|buon|cum|quoc lo|ql"
+    r"|lo|nha|chan|diem)\b"
 )
 
 
@@ -39,7 +41,7 @@ class Place:
 
 
 def _case_guard(text, match):
-    """Whether a single letter ("P", "X", "H") before a capital really is an abbreviation: it must be a capital itself."""
+    """Whether a single letter ("P", "X", "H") before a capital really is an abbreviation: it must be a capital itself."""  # noqa: E501
     letter = match[0].split()[0].rstrip(".") if match[0].split() else ""
     return len(letter) > 1 or "." in match[0][:3] or letter.isupper()
 
@@ -116,7 +118,8 @@ def district_named(text: str) -> str | None:
 _IN_TITLE = re.compile(r"\b(?:huyen|thanh pho|tp|thi xa|tx)\s+(" + "|".join(_DISTRICTS) + r")\b")
 _COMMUNE_IN_TITLE = re.compile(r"(?<!\w)(?P<type>xã|phường|thị trấn)\s+(?P<name>(?:[A-ZĐÀ-Ỹ][\wÀ-ỹ]*\s?){1,4})")
 _COMMUNE_CAPITALS = re.compile(
-    r"(?<!\w)(?<!TÁC )(?P<type>XÃ|PHƯỜNG|THỊ TRẤN)\s+(?P<name>[A-ZĐÀ-Ỹ]+(?:\s[A-ZĐÀ-Ỹ]+){1,3})(?=\s*$|\s*[-,(–]|\s+(?:NĂM|ĐẾN|TỈNH|HUYỆN|QUÝ))"
+    r"(?<!\w)(?<!TÁC )(?P<type>XÃ|PHƯỜNG|THỊ TRẤN)\s+(?P<name>[A-ZĐÀ-Ỹ]+(?:\s[A-ZĐÀ-Ỹ]+){1,3})(?=\s*$|\s*[-,(–]"
+    r"|\s+(?:NĂM|ĐẾN|TỈNH|HUYỆN|QUÝ))"
 )
 
 

@@ -13,6 +13,7 @@ from cooperatives.imports.checks import Duplicates, check_totals
 from cooperatives.imports.columns import Column, name_columns, tell_as_of, tell_kind, tell_unit
 from cooperatives.imports.row_values import RowReader
 from cooperatives.imports.table import Table, find_tables
+from cooperatives.imports.values import words_of
 from cooperatives.imports.workbook import Sheet, Workbook
 
 
@@ -130,15 +131,19 @@ def interpret(
     today = today or dt.datetime.now(dt.timezone(dt.timedelta(hours=7))).date()
     duplicates = Duplicates()
     unit_missing = []
-    for sheet in workbook.sheets:
-        if sheets and sheet.name not in sheets:
-            continue
+    found = [(s, find_tables(s)) for s in workbook.sheets if not sheets or s.name in sheets]
+    # A sheet that says no date or unit speaks as the others do, if these agree.
+    dates = {tell_as_of(t, s.name) for s, tables in found for t in tables} - {None}
+    units = {tell_unit(t, s.name) for s, tables in found for t in tables} - {None}
+    as_of_elsewhere = dates.pop() if len(dates) == 1 else None
+    unit_elsewhere = units.pop() if len(units) == 1 else None
+    for sheet, tables in found:
         earlier = None
-        for table in find_tables(sheet):
-            told = _read_table(
-                reading, sheet, table, earlier, kind, as_of, unit, today, resolve_unit, duplicates, unit_missing
-            )
-            earlier = told or earlier
+        for table in tables:
+            earlier = _read_table(
+                reading, sheet, table, earlier, kind, as_of, unit or unit_elsewhere, as_of_elsewhere, today,
+                resolve_unit, duplicates, unit_missing,
+            )  # fmt: skip
     for name in sheets or []:
         if name not in {s.name for s in workbook.sheets}:
             reading.warnings.append(f"Tệp không có trang “{name}” đang hiện: hãy kiểm tra tên trang.")
@@ -154,22 +159,26 @@ def interpret(
 
 
 def _read_table(
-    reading, sheet: Sheet, table: Table, earlier, kind, as_of, unit, today, resolve_unit, duplicates, unit_missing
-):
+    reading, sheet: Sheet, table: Table, earlier, kind, as_of, unit, as_of_elsewhere, today, resolve_unit, duplicates,
+    unit_missing,
+):  # fmt: skip
+    """Reads one table into `reading`; `earlier` is the table above it on its sheet, whose title may hold here too."""
     told_kind = kind or tell_kind(table, sheet.name) or (earlier and earlier.kind)
     if told_kind is None:
         reading.questions.append(
             Question("--kind", f"Không rõ trang “{sheet.name}” là danh sách HTX hay tổ hợp tác: hãy chọn một loại.")
         )
         told_kind = "cooperative"
-    told_date = as_of or tell_as_of(table, sheet.name) or (earlier and earlier.as_of_told and earlier.as_of) or None
+    told_date = as_of or tell_as_of(table, sheet.name) or (earlier and earlier.as_of_told and earlier.as_of)
+    told_date = told_date or as_of_elsewhere
     if told_date is None:
         reading.warnings.append(
-            f"Trang “{sheet.name}” không ghi số liệu đến ngày nào nên lấy ngày hôm nay: hãy ghi “đến ngày …” vào tiêu đề hoặc chọn ngày."
+            f"Trang “{sheet.name}” không ghi số liệu đến ngày nào nên lấy ngày hôm nay: hãy ghi “đến ngày …” vào "
+            f"tiêu đề hoặc chọn ngày."
         )
     found = SheetReading(
         sheet.name, told_kind, told_date or today, told_date is not None, table.header_rows, [], [],
-        tell_unit(table, sheet.name) or (earlier and earlier.unit), table.title_lines or (earlier.title_lines if earlier else []),
+        tell_unit(table, sheet.name) or (earlier and earlier.unit), table.title_lines or (earlier.title_lines if earlier else []),  # noqa: E501
     )  # fmt: skip
     found.columns, found.ignored_columns = name_columns(table, told_kind)
     for column in found.columns:
@@ -201,7 +210,7 @@ def _read_table(
 
 
 _MONEY_FIELDS = {
-    "charter_capital", "revenue", "profit", "income_per_worker", "income_per_member", "assets", "bank_debt", "fund_loan", "budget_paid",
+    "charter_capital", "revenue", "profit", "income_per_worker", "income_per_member", "assets", "bank_debt", "fund_loan", "budget_paid",  # noqa: E501
     "contribution",
 }  # fmt: skip
 _REFORM = dt.date(2025, 7, 1)
@@ -221,7 +230,7 @@ def _sheet_context(sheet: Sheet, found: SheetReading) -> dict:
     district = places.district_named(name)
     # From 1 July 2025 "Than Uyên" is a commune: only "huyện Than Uyên" still means the district.
     if district and "district" not in told and "commune" not in told:
-        if found.as_of >= _REFORM and not re.search(r"huyện|thành phố|tp", name, re.I):
+        if found.as_of >= _REFORM and not re.match(r"huyện|h\.|thành phố|tp", name, re.I):
             told["commune"] = name
         else:
             told["district"] = district
@@ -234,8 +243,6 @@ def _sheet_context(sheet: Sheet, found: SheetReading) -> dict:
 
 def _status_in_title(text):
     """ "DANH SÁCH HTX NGỪNG HOẠT ĐỘNG"; a title that names two of them, or none for certain, says nothing."""
-    from cooperatives.imports.values import words_of
-
     status = terms.status_of_context(text)
     if status is None or re.search(r"thanh lap moi|\bva\b|,|ket qua|bao cao", words_of(text)):
         return None

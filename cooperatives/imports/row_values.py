@@ -1,6 +1,8 @@
 """One row of a table → its values, figures and messages."""
 
-from cooperatives.imports import codes, people, places, terms, values, vocabulary
+import re
+
+from cooperatives.imports import codes, dates, people, places, terms, values, vocabulary
 from cooperatives.imports.cells import CellError, column_letter
 from cooperatives.imports.values import as_text, is_blank
 
@@ -9,10 +11,10 @@ _INCOME = {"income_per_worker", "income_per_member"}
 _FIGURES = (vocabulary.FIGURES - {"income"}) | _INCOME
 _MONEY = (vocabulary.MONEY - {"income"}) | _INCOME
 _PARSERS = {
-    "registration_number": values.parse_text, "registration_issuer": values.parse_text, "business_lines": values.parse_text,
-    "products": values.parse_text, "note": values.parse_text, "contract_number": values.parse_text, "representative_title": values.parse_text,
-    "registered_on": values.parse_date, "established_on": values.parse_date, "contract_on": values.parse_date,
-    "status": terms.parse_status, "sectors": terms.parse_sectors, "alliance_member": values.parse_yes_no, "email": codes.parse_email,
+    "registration_number": values.parse_text, "registration_issuer": values.parse_text, "business_lines": values.parse_text,  # noqa: E501
+    "products": values.parse_text, "note": values.parse_text, "contract_number": values.parse_text, "representative_title": values.parse_text,  # noqa: E501
+    "registered_on": dates.parse_date, "established_on": dates.parse_date, "contract_on": dates.parse_date,
+    "status": terms.parse_status, "sectors": terms.parse_sectors, "alliance_member": values.parse_yes_no, "email": codes.parse_email,  # noqa: E501
 }  # fmt: skip
 _TEXTS = {
     "registration_number",
@@ -44,6 +46,8 @@ class RowReader:
         fields = [c.field for c in self.plain]
         self.places = {c.field: c.letter for c in reversed(sheet_reading.columns)}
         self.seen = {c.index: {} for c in self.plain}
+        name = next(c for c in self.plain if c.field == "name")
+        self.name_and_address = name if "dia chi" in values.words_of(name.heading) else None
         self.has_commune, self.has_district = "commune" in fields, "district" in fields
 
     def read(self, row, body) -> None:
@@ -87,6 +91,8 @@ class RowReader:
                     self._warn(name, where, cell, problem)
             else:
                 self._special(column, cell, where)
+        if self.name_and_address and (rest := self._address_behind_name(row)):
+            parts.append(rest)
         if parts:
             place = self._place(parts)
         self._crossed()
@@ -101,7 +107,7 @@ class RowReader:
         self.row.messages.append(Message("warning", where, name, as_text(cell)[:200], problem))
 
     def _over_rows(self, column, cell):
-        """A cell of an organisation over several merged rows: texts of all rows together, else the first that states one."""
+        """A cell of an organisation over several merged rows: texts of all rows together, else the first that states one."""  # noqa: E501
         rows = [cell] + [r[column.index] if column.index < len(r) else None for r in self.body.extra]
         stated = [v for v in rows if v is not None and not is_blank(v)]
         if column.field in _JOINED:
@@ -209,7 +215,7 @@ class RowReader:
         if isinstance(cell, CellError):
             self._warn(number_field, where, cell, values.error_in(cell))
             return
-        number, date, problem = values.split_paper(cell)
+        number, date, problem = dates.split_paper(cell)
         row = self.row
         for key, value in ((number_field, number), (date_field, date)):
             if value is not None:
@@ -219,6 +225,18 @@ class RowReader:
             self._warn(date_field, where, cell, problem)
 
     # --- places ---
+
+    def _address_behind_name(self, row):
+        """Under "Tên, địa chỉ HTX" the name ends at the first comma or line; the rest is an address."""
+        column, cells = self.name_and_address, self.body.cells
+        cell = cells[column.index] if column.index < len(cells) else None
+        pieces = re.split(r"[,;\n]|\s[-–]\s", cell, maxsplit=1) if isinstance(cell, str) else []
+        if len(pieces) < 2 or not pieces[1].strip():
+            return None
+        row.values["name"] = values.parse_name(pieces[0])[0] or row.values.get("name")
+        where = f"{column.letter}{row.row}"
+        row.cells.setdefault("address", where)
+        return column, pieces[1], where
 
     def _known(self, commune, district):
         if self.resolve is None:

@@ -1,5 +1,7 @@
 """Status, sectors and form of an organisation out of words; total parsers as in `values`."""
 
+# ruff: noqa: E501 - a pattern is compared with its neighbours best when it stands on one line
+
 import re
 from functools import lru_cache
 

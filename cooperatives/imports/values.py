@@ -20,11 +20,12 @@ UNIT_NAMES = {"vnd": "đồng", "thousand": "nghìn đồng", "million": "triệ
 # --- text -----------------------------------------------------------------------------------------------------------
 
 _UNTIDY = re.compile(
-    "[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\x00-\x1f\x7f\xa0\u2000-\u200a\u3000ÐðƉɖ]|  |^ | $|_x000D_"
+    "[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\x00-\x1f\x7f\xa0\u2000-\u200a\u3000ÐðƉɖ]|  |^ "
+    "| $|_x000D_"
 )
 _BLANKS = {
-    "", "chua co", "khong co", "chua ro", "khong ro", "khong", "chua", "n a", "na", "null", "none", "nan", "x x", "chua cap nhat",
-    "khong co so lieu", "chua co so lieu", "chua xac dinh", "chua bao cao", "khong bao cao", "dang cap nhat", "ko co", "ko", "k co",
+    "", "chua co", "khong co", "chua ro", "khong ro", "khong", "chua", "n a", "na", "null", "none", "nan", "x x", "chua cap nhat",  # noqa: E501
+    "khong co so lieu", "chua co so lieu", "chua xac dinh", "chua bao cao", "khong bao cao", "dang cap nhat", "ko co", "ko", "k co",  # noqa: E501
     "chua cap", "chua dang ky", "khong co thong tin", "chua co thong tin", "khong xac dinh",
 }  # fmt: skip
 
@@ -36,7 +37,7 @@ def tidy(text: str) -> str:
     return clean(text.replace("_x000D_", " "))
 
 
-_INVISIBLE_ASCII = re.compile("[\x00-\x08\x0e-\x1b\x7f]")
+_INVISIBLE_ASCII = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 
 
 def _plain_letters():
@@ -97,7 +98,7 @@ def error_in(cell) -> str | None:
     if not isinstance(cell, CellError):
         return None
     if cell.code.startswith("="):
-        return f"Ô chứa công thức {cell.code[:60]} nhưng tệp không lưu kết quả: hãy mở bằng Excel, lưu lại hoặc gõ số vào ô."
+        return f"Ô chứa công thức {cell.code[:60]} nhưng tệp không lưu kết quả: hãy mở bằng Excel, lưu lại hoặc gõ số vào ô."  # noqa: E501
     return f"Ô báo lỗi {cell.code}: hãy sửa công thức hoặc gõ giá trị vào ô."
 
 
@@ -128,7 +129,7 @@ _GROUPS = re.compile(r"\d{1,3}([.,'’ ])\d{3}(?:\1\d{3})*$")
 
 
 def vote_decimal(cells) -> str:
-    """The decimal mark ("," or ".") of a column, from all its texts; "" when none tells (then groups of three are thousands)."""
+    """The decimal mark ("," or ".") of a column, from all its texts; "" when none tells (then groups of three are thousands)."""  # noqa: E501
     votes = Counter()
     for cell in cells:
         if cell.__class__ is not str or ("," not in cell and "." not in cell):
@@ -298,137 +299,12 @@ def _in_dong(value, factor):
     return int(value.to_integral_value(rounding="ROUND_HALF_UP")), None, False
 
 
-# --- dates ----------------------------------------------------------------------------------------------------------
-
-_EPOCH = dt.date(1899, 12, 30)
-_FULL = re.compile(r"(?<!\d)(\d{1,2})\s*(?:[/.\-–_,\\]|\s)\s*(\d{1,2})\s*(?:[/.\-–_,\\]|\s)\s*(\d{4}|\d{2})(?!\d)")
-_ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
-_WORDS = re.compile(r"(?<!\d)(\d{1,2})\s*(?:thang|/)\s*(\d{1,2})\s*,?\s*(?:nam|/)\s*(\d{4})")
-_MONTH = re.compile(
-    r"(?<![\d/.\-])(?:thang|t)?\s*\.?\s*(\d{1,2})\s*(?:[/.\-–,]|nam|\s)\s*(?:nam)?\s*((?:19|20)\d\d)(?!\d)"
-)
-_YEAR_MONTH = re.compile(r"^((?:19|20)\d\d)[-/](\d{1,2})$")
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
-
-
-def parse_date(cell) -> tuple[str | None, str | None]:
-    """A date, day first, as precise as it is known: "2019-05-12", "2019-05" or "2019"."""
-    if isinstance(cell, dt.datetime | dt.date):
-        day = cell.date() if isinstance(cell, dt.datetime) else cell
-        return _checked(day.year, day.month, day.day, as_text(cell))
-    if is_blank(cell):
-        return None, None
-    if problem := error_in(cell):
-        return None, problem
-    text = as_text(cell)
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return _date_of_number(cell, text)
-    if not isinstance(cell, str):
-        return None, _unread_date(text)
-    return _date_of_text(text)
-
-
-def _unread_date(text):
-    return f"Không có hoặc không đọc được ngày “{text[:60]}”: hãy ghi ngày/tháng/năm, ví dụ 05/12/2019."
-
-
-def _checked(year, month, day, text):
-    if not 1930 <= year <= 2100:
-        return None, f"Năm trong “{text[:60]}” không hợp lý: hãy kiểm tra lại ngày."
-    try:
-        return dt.date(year, month, day).isoformat(), None
-    except ValueError:
-        if month > 12 and day <= 12:
-            swapped, _ = _checked(year, day, month, text)
-            if swapped:
-                return (
-                    swapped,
-                    f"“{text[:60]}” viết tháng trước ngày, đã hiểu là {month:02}/{day:02}/{year}: hãy kiểm tra lại.",
-                )
-        return None, _unread_date(text)
-
-
-def _date_of_number(number, text):
-    if number == int(number):
-        number = int(number)
-        if 1930 <= number <= 2100:
-            return str(number), None
-        if 11_000 <= number <= 73_000:
-            return (_EPOCH + dt.timedelta(days=number)).isoformat(), None
-        if 19_300_101 <= number <= 21_001_231:
-            return _checked(number // 10_000, number // 100 % 100, number % 100, text)
-        if 1_011_930 <= number <= 31_122_100:
-            return _checked(number % 10_000, number // 10_000 % 100, number // 1_000_000, text)
-    elif 11_000 < number < 73_000:
-        return (_EPOCH + dt.timedelta(days=int(number))).isoformat(), None
-    elif re.fullmatch(r"\d{1,2}\.(19|20)\d\d", text):  # 5.2019 that Excel took for a number
-        month, year = text.split(".")
-        if 1 <= int(month) <= 12:
-            return f"{year}-{int(month):02}", None
-    return None, _unread_date(text)
-
-
-@lru_cache(maxsize=8_192)
-def _date_of_text(text):
-    folded = fold(text)
-    if re.fullmatch(r"[\d.,]+", folded):
-        try:
-            if (number := float(folded.replace(",", "."))) and re.fullmatch(r"\d+(?:\.0+)?", folded):
-                return _date_of_number(number, folded)
-        except (ValueError, OverflowError):
-            pass
-    if match := _ISO.search(folded):
-        return _checked(int(match[1]), int(match[2]), int(match[3]), text)
-    if match := _WORDS.search(folded) or _FULL.search(folded):
-        year = int(match[3])
-        if year < 100:
-            year += 2000 if year <= (dt.datetime.now(dt.UTC).year + 1) % 100 else 1900
-        return _checked(year, int(match[2]), int(match[1]), text)
-    if match := _YEAR_MONTH.match(folded):
-        if 1 <= int(match[2]) <= 12:
-            return f"{match[1]}-{int(match[2]):02}", None
-        return None, _unread_date(text)
-    if match := _MONTH.search(folded):
-        if 1 <= int(match[1]) <= 12:
-            return f"{match[2]}-{int(match[1]):02}", None
-        return None, _unread_date(text)
-    years = _YEAR.findall(folded)
-    if len(years) == 1 and re.fullmatch(
-        r"(?:(?:dau|cuoi|giua|truoc|khoang|tu|quy [1-4ivx]+|nam|/|-|,|thanh lap)\s*)*\d{4}\.?", folded
-    ):
-        return years[0], None
-    return None, _unread_date(text)
-
-
-_PAPER = re.compile(
-    r"^(?P<number>.*?)[\s,;:(-]*(?:(?:cấp|ký|lập)\s*)?(?:ngày|cấp ngày|,|;|\(|\n|[-–]\s)\s*(?P<date>(?:ngày\s*)?\d{1,2}\s*(?:[/.\-]|tháng)\s*\d{1,2}.*)$",
-    re.I | re.S,
-)
-
-
-def split_paper(cell) -> tuple[str | None, str | None, str | None]:
-    """(number, date, problem) of a paper in one cell: "09A07002673, ngày 26/2/2018"."""
-    if is_blank(cell) or isinstance(cell, CellError):
-        return None, None, error_in(cell)
-    if not isinstance(cell, str):
-        date, _ = parse_date(cell) if isinstance(cell, dt.date) else (None, None)
-        return (None, date, None) if date else (as_text(cell), None, None)
-    text = as_text(cell)
-    if match := _PAPER.match(text):
-        date, problem = parse_date(match["date"].strip(" ()."))
-        number = re.sub(r"^(?:số|so)\s*[:.]?\s*", "", match["number"].strip(" ,;:(-–"), flags=re.I)
-        return number or None, date, problem
-    date, problem = parse_date(text)
-    if date and not problem and len(text) < 30:
-        return None, date, None
-    return re.sub(r"^(?:số|so)\s*[:.]\s*", "", text, flags=re.I), None, None
-
-
 # --- yes and no -----------------------------------------------------------------------------------------------------
 
 _MARKS = {"x", "v", "✓", "✔", "√", "☑", "☒", "●", "•", "*", "+", "ü", "þ", "ý", "■", "✗", "✘"}
 _YES = re.compile(
-    r"^(?:co|roi|da|dung|phai|yes|y|true|1|tv|thanh vien.*|la thanh vien.*|da (?:gia nhap|tham gia|la|vao).*|tham gia.*|da co)$"
+    r"^(?:co|roi|da|dung|phai|yes|y|true|1|tv|thanh vien.*|la thanh vien.*|da (?:gia nhap|tham gia|la|vao).*"
+    r"|tham gia.*|da co)$"
 )
 _NO = re.compile(
     r"^(?:khong(?: phai.*| la.*| tham gia.*)?|chua(?: phai.*| la.*| tham gia.*| gia nhap.*| vao.*)?|no|n|false|0|ko)$"

@@ -4,6 +4,8 @@ All patterns are matched against `kttt.text.words` of a heading (lower case, no 
 importer a new wording, add it here; the first rule that matches wins.
 """
 
+# ruff: noqa: E501 - a rule is compared with its neighbours best when it stands on one line
+
 import re
 from functools import lru_cache
 
@@ -83,7 +85,7 @@ _RULES = [
     ("products", r"san pham|mat hang|hang hoa", r"doanh thu|san luong|so luong|so san pham|tieu thu"),
     ("sectors", r"^linh vuc|^(?:ten )?nganh(?: kinh te| hoat dong)?$|khoi nganh|nhom nganh|^nganh linh vuc|linh vuc (?:hoat dong|kinh doanh|san xuat)$", None),
     ("business_lines", r"nganh nghe|nganh|nghe\b|noi dung hoat dong|hoat dong (?:chinh|chu yeu)|noi dung (?:sxkd|san xuat|kinh doanh)|dich vu chinh|san xuat kinh doanh (?:chinh|gi)|cong viec|phuong an|linh vuc", r"ket qua"),
-    ("members", r"thanh vien|\bxa vien\b|so tv\b|\btv\b|to vien|so ho\b|ho tham gia|so nguoi tham gia", r"von|gop|dau tu|hdqt|dai dien|giao dich|thu nhap"),
+    ("members", r"thanh vien|\bxa vien\b|so tv\b|\btv\b|to vien|so ho\b|ho tham gia|so nguoi tham gia", r"von|gop|dau tu|(?:htx|hop tac xa) thanh vien|hdqt|dai dien|giao dich|thu nhap"),
     ("workers", r"lao dong|\bld\b|nhan cong|nguoi lam viec|viec lam", r"tien luong|quy luong|luong binh|an toan|bao hiem|hop dong"),
 ]  # fmt: skip
 _RULES = [(field, re.compile(needs), re.compile(excludes) if excludes else None) for field, needs, excludes in _RULES]
@@ -91,20 +93,22 @@ _RULES = [(field, re.compile(needs), re.compile(excludes) if excludes else None)
 _NAME_RULE = re.compile(
     rf"^(?:ten )?(?:cac )?(?:don vi )?{_NAME}(?: (?:va|hoac|kiem)? ?{_NAME})*(?: (?:day du|dang ky|hien nay|\d{{4}}|nong nghiep|va dia chi|dia chi|tren dia ban))*$"
     rf"|^ten (?:goi )?(?:cua )?(?:don vi|to chuc|co so|cac to|to|chinh thuc|day du|tieng viet|mo hinh|nhom)\b|^ten(?: goi)?$|^ten (?:goi )?(?:cua )?{_NAME}\b|^(?:don vi|ho ten htx|to chuc kinh te|ten ttkt|to chuc)$"
-    rf"|^danh sach {_NAME}$|^danh muc {_NAME}$"
+    rf"|^ten (?:va )?dia chi(?: (?:cua )?{_NAME})?$|^danh sach {_NAME}$|^danh muc {_NAME}$"
 )
 _NOT_NAME = re.compile(rf"{_PERSON}|truong|san pham|thanh vien|viet tat|nuoc ngoai|\bma\b")
 
 _LOCAL = r"(?<!dia )(?<!uy )(?<!van )\bban\b|to dan pho|\bto\b(?! truong| hop| vien| chuc| pho|ng)|\bthon\b|\bxom\b|khu pho|so nha|\bduong\b|tieu khu"
-_COMMUNE = r"(?<!tac )\bxa\b(?! vien)|phuong(?! an| tien| thuc)|thi tran"
+_COMMUNE = r"(?<!tac )\bxa\b(?! vien)|(?<!dia )phuong(?! an| tien| thuc)|thi tran"
 _DISTRICT = r"huyen\b|thanh pho|\btp\b|thi xa"
-_ADDRESS = r"dia chi|tru so|noi dong|dia diem|cho o|noi o|dia ban"
+_ADDRESS = r"dia chi|tru so|noi dong|dia diem|cho o|noi o|dia ban|dia phuong|don vi hanh chinh"
 _PARENS = re.compile(r"[(\[][^)\]]*[)\]]?")
 
 
 def _place_field(leaf_plain, leaf_full, full):
     """address, commune or district, as the last part of a heading tells."""
-    if re.search(r"e ?mail|website|dien thoai(?! va)", full) or re.search(_PERSON, leaf_plain):
+    if re.search(r"e ?mail|website|dien thoai(?! va)|chung thuc|xac nhan|ubnd|uy ban|cap giay", full) or re.search(
+        _PERSON, leaf_plain
+    ):
         return None
     for text in (leaf_plain, leaf_full):
         local, commune, district = (bool(re.search(p, text)) for p in (_LOCAL, _COMMUNE, _DISTRICT))
@@ -211,8 +215,11 @@ def _unit_in(folded):
 
 
 def is_unit_only(text: str) -> bool:
-    """Whether a heading's cell is nothing but a unit ("(triệu đồng)", "người")."""
-    return bool(_UNIT_ONLY.match(words_of(text)))
+    """Whether a heading's cell is nothing but a unit ("(triệu đồng)", "người"); "Lao động" is one only in brackets."""
+    folded = words_of(text)
+    if folded in ("lao dong", "thanh vien", "ho") and "(" not in text:
+        return False
+    return bool(_UNIT_ONLY.match(folded))
 
 
 def unit_of_heading(parts: tuple[str, ...]) -> str | None:
@@ -231,11 +238,8 @@ def unit_of_heading(parts: tuple[str, ...]) -> str | None:
             if unit := _unit_in(folded):
                 return unit
         plain = _plain(_PARENS.sub(" ", part))
-        if match := re.search(
-            r"\b(trieu dong|trieu|nghin dong|ngan dong|ty dong|tr dong|1 ?000 dong|vnd|dong)$", plain
-        ):
-            if unit := _unit_in(match[1]):
-                return unit
+        if match := re.search(r"\b(?:trieu|(?:(?:trieu|nghin|ngan|ty|tr|1 ?000) )?dong|vnd)$", plain):
+            return _unit_in(match[0])
         if re.match(r"^(?:so )?(?:trieu|ty) dong\b", plain):
             return _unit_in(plain)
     return None

@@ -309,7 +309,13 @@ def _ods(archive, data, name):
     if b"text" in kind:
         raise UnreadableFile("Đây là tệp văn bản, không phải bảng tính: hãy chép bảng sang bảng tính rồi gửi lại.")
     _read_all(archive, archive.infolist())
-    return _calamine(data, name)
+    workbook = _calamine(data, name)
+    content = archive.read("content.xml")
+    if b"-spanned=" in content and len(content) < BIG_SHEET:
+        merges = text_tables.ods_merges(content.decode("utf-8", "replace"))
+        for sheet in workbook.sheets:
+            sheet.merges = merges.get(sheet.name, [])
+    return workbook
 
 
 def _calamine(data, name):

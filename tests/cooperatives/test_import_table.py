@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cooperatives.imports.columns import tell_as_of
 from cooperatives.imports.records import interpret
@@ -99,6 +101,7 @@ def test_headings_name_fields(heading, field):
         (("Doanh thu", "2020"), "revenue"),
         (("Số lượng lao động", "(người)"), "workers"),
         (("Địa chỉ", "Xã"), "commune"),
+        (("Thành viên, lao động", "Lao động"), "workers"),
     ],
 )
 def test_headings_of_two_rows(parts, field):
@@ -363,6 +366,11 @@ def test_places_come_from_cells_groups_sheet_and_title():
     assert "district" not in later.rows[0].values
 
 
+def test_name_and_address_in_one_cell():
+    row = read(["STT", "Tên, địa chỉ HTX", "MST"], [1, "HTX A, bản Bo, xã Bản Bo", A]).rows[0]
+    assert (row.values["name"], row.values["address"], row.values["commune"]) == ("HTX A", "bản Bo", "xã Bản Bo")
+
+
 def test_the_caller_resolves_units():
     asked = []
 
@@ -392,3 +400,37 @@ def test_an_average_in_a_total_row_is_no_sum():
         [1, "HTX A", 10, 100], [2, "HTX B", 20, 300], [None, "Tổng cộng", 30, 200],
     )  # fmt: skip
     assert [(t.field, t.stated, t.computed) for t in reading.totals] == [("members", 30, 30)]
+
+
+HEADINGS = st.sampled_from(
+    [
+        "STT",
+        "Tên HTX",
+        "Tên THT",
+        "MST",
+        "Xã",
+        "Địa chỉ",
+        "Doanh thu",
+        "2021",
+        "(triệu đồng)",
+        "Tình trạng",
+        "Đang HĐ",
+        "Tổ trưởng",
+    ]
+)
+ANYTHING = st.one_of(
+    st.none(), HEADINGS, st.text(max_size=15), st.integers(-5, 10**10), st.floats(), st.dates(), st.booleans(),
+    st.sampled_from(["Tổng cộng", "I", "II. Huyện Sìn Hồ", "HTX A", "x", "6.2E+09", "Người lập biểu", "-", "1,5 tỷ"]),
+)  # fmt: skip
+
+
+@given(
+    st.lists(st.lists(ANYTHING, max_size=6), max_size=12),
+    st.lists(st.tuples(*[st.integers(0, 12)] * 4), max_size=4),
+    st.text(max_size=12),
+)
+def test_no_sheet_makes_it_raise(rows, merges, name):
+    merges = [(min(a, c), min(b, d), max(a, c), max(b, d)) for a, b, c, d in merges]
+    head = ["STT", "Tên HTX", "MST", "Xã", "Doanh thu"]
+    for grid in (rows, [head, *rows]):
+        interpret(Workbook("x", [Sheet(name, [list(r) for r in grid], merges)]))

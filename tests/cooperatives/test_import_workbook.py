@@ -12,6 +12,7 @@ from openpyxl.styles import Font
 
 from cooperatives.imports.cells import CellError, column_index, column_letter
 from cooperatives.imports.legacy_fonts import convert, from_font, vote
+from cooperatives.imports.text_tables import ods_merges
 from cooperatives.imports.workbook import UnreadableFile, read_workbook
 
 LINES = [["STT", "Tên hợp tác xã", "Địa chỉ"], ["1", "HTX Chè Nậm Sỏ", "Xã Nậm Sỏ, huyện Tân Uyên"]]
@@ -88,6 +89,15 @@ def test_a_million_formatted_rows_are_trimmed():
 def test_merges_are_counted_from_zero():
     sheet = read_workbook(_xlsx([["a"], ["b"]], lambda b: b.active.merge_cells("A1:B1")), "x.xlsx").sheets[0]
     assert sheet.merges == [(0, 0, 0, 1)]
+
+
+def test_merges_of_an_ods():
+    content = (
+        '<table:table table:name="A"><table:table-row table:number-rows-repeated="2"/><table:table-row>'
+        '<table:table-cell/><table:table-cell table:number-rows-spanned="2" table:number-columns-spanned="3">'
+        "</table:table-cell><table:covered-table-cell/></table:table-row></table:table>"
+    )
+    assert ods_merges(content) == {"A": [(2, 1, 3, 3)]}
 
 
 # --- legacy fonts ---
@@ -172,7 +182,7 @@ def test_old_code_pages():
 
 
 def test_line_breaks_in_cells():
-    assert _rows('a,"b\nc"\n1,2'.encode(), "a.csv") == [["a", "b\nc"], ["1", "2"]]
+    assert _rows(b'a,"b\nc"\n1,2', "a.csv") == [["a", "b\nc"], ["1", "2"]]
 
 
 def test_html_named_xls():

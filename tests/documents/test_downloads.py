@@ -52,7 +52,7 @@ def test_ranges(client, file, asked, status, part, counted):
 
 
 def test_head_robots_and_staff_do_not_count(client, file):
-    client.head(file.get_absolute_url(), headers=BROWSER).close()
+    assert client.head(file.get_absolute_url(), headers=BROWSER)["Content-Length"] == str(len(DATA))
     body(client.get(file.get_absolute_url(), headers={"User-Agent": "bingbot/2.0"}))
     client.force_login(factories.staff())
     body(client.get(file.get_absolute_url(), headers=BROWSER))

@@ -1,0 +1,184 @@
+"""Where a registry table's headings stand in a sheet, and what each column's heading is.
+
+A heading may take up to four rows: parents in merged cells ("Thành viên / Nữ"), units, years; a row of column numbers
+below them is dropped.
+"""
+
+import re
+
+from cooperatives.imports import terms
+from cooperatives.imports.values import as_text, is_blank, words_of
+from cooperatives.imports.vocabulary import NUMBERING, field_of, is_unit_only
+
+HEADER_SEARCH = 80  # rows; titles, mottos and forewords are shorter
+_MAX_HEADER = 4
+
+
+def _texts(row):
+    return [(c, as_text(v)) for c, v in enumerate(row) if isinstance(v, str) and len(v) <= 200 and not is_blank(v)]
+
+
+def fields_named(row):
+    """The fields that the cells of a row name, each taken for a whole heading."""
+    return {f for _, text in _texts(row) if (f := field_of((text,)))}
+
+
+def find_header(sheet, start):
+    """(top, bottom, headings, first body row) of the first block of rows that heads a registry table."""
+    merged = _merge_map(sheet.merges)
+    last = min(len(sheet.rows), start + HEADER_SEARCH) if start == 0 else len(sheet.rows)
+    for r in range(start, last):
+        row = sheet.rows[r]
+        texts = _texts(row)
+        if len(texts) < 2 and not any((r, c) in merged for c, _ in texts):
+            continue
+        known = fields_named(row)
+        if not known or (len(known) < 2 and "name" not in known):
+            continue
+        top, bottom = _block(sheet, merged, r, start)
+        headings = headings_of(sheet, merged, top, bottom)
+        fields = {f for h in headings if (f := field_of(h))}
+        if "name" not in fields:
+            continue
+        after = bottom + 1
+        while after < len(sheet.rows) and (is_numbering(sheet.rows[after]) or not _filled(sheet.rows[after])):
+            after += 1
+        if _is_registry(sheet, headings, fields - {"name", NUMBERING}, after):
+            return top, bottom, headings, after
+    return None
+
+
+def _is_registry(sheet, headings, others, after):
+    """A name and two more fields, or a name and organisations below it: a timetable has neither."""
+    name = next(h for h in headings if field_of(h) == "name")
+    column = headings.index(name)
+    below = [
+        as_text(row[column]) for row in sheet.rows[after : after + 60] if column < len(row) and row[column] is not None
+    ]
+    organisations = sum(terms.names_organisation(t) for t in below)
+    says = bool(re.search(r"htx|hop tac|\btht\b|lien hiep|quy tin dung", " ".join(map(words_of, name))))
+    if organisations:
+        return len(others) >= 1
+    return len(others) >= (2 if says else 3)
+
+
+def _merge_map(merges):
+    """(row, column) → (top, left, bottom, right) of the merge that covers it; a giant merge covers its first rows."""
+    covered = {}
+    for top, left, bottom, right in merges:
+        for r in range(top, min(bottom, top + 2_000) + 1):
+            for c in range(left, min(right, left + 300) + 1):
+                covered[r, c] = (top, left, bottom, right)
+    return covered
+
+
+def _filled(row):
+    return [(c, v) for c, v in enumerate(row) if v is not None]
+
+
+def _block(sheet, merged, r, start):
+    """First and last row of the headings around row `r`."""
+    top = r
+    while top > start and r - top < 2 and _heads(sheet, merged, top - 1, top):
+        top -= 1
+    bottom = top
+    grow = True
+    while grow and bottom - top < _MAX_HEADER:
+        grow = False
+        deepest = max((m[2] for c, _ in _filled(sheet.rows[bottom]) if (m := merged.get((bottom, c)))), default=bottom)
+        deepest = min(deepest, len(sheet.rows) - 1)
+        if bottom < deepest <= top + _MAX_HEADER:
+            bottom, grow = deepest, True
+        elif bottom < r:
+            bottom, grow = r, True
+        elif bottom + 1 < len(sheet.rows) and _continues(sheet, merged, top, bottom):
+            bottom, grow = bottom + 1, True
+    return top, bottom
+
+
+def _heads(sheet, merged, upper, lower):
+    """Whether row `upper` holds parents of the headings in row `lower`."""
+    cells = _filled(sheet.rows[upper])
+    if not cells or any(not isinstance(v, str) for _, v in cells):
+        return False
+    if any((m := merged.get((upper, c))) and m[2] >= lower for c, _ in cells):
+        return True
+    if len(cells) < 2 and len(fields_named(sheet.rows[upper])) == 0:
+        return False
+    if any(
+        re.search(r"cong hoa xa hoi|doc lap|danh sach|bieu|tong hop|bao cao|ubnd|uy ban", words_of(as_text(v)))
+        for _, v in cells
+    ):
+        return False
+    known = fields_named(sheet.rows[upper])
+    return len(known) >= 2 or (len(cells) >= 2 and len(known) >= 1)
+
+
+def _continues(sheet, merged, top, bottom):
+    """Whether the row below `bottom` still belongs to the headings: sub-headings, units or years, no data."""
+    row, above = sheet.rows[bottom + 1], sheet.rows[bottom]
+    cells = _filled(row)
+    if not cells or is_numbering(row):
+        return False
+    for _, v in cells:
+        if isinstance(v, str):
+            text = as_text(v)
+            if len(text) > 80 or re.search(r"\d{5,}", text):
+                return False
+        elif not (isinstance(v, int | float) and 1990 <= v <= 2100):
+            return False
+    headings = headings_of(sheet, merged, top, bottom)
+    numbering = next((c for c, h in enumerate(headings) if field_of(h) in (NUMBERING, "name")), None)
+    name = next((c for c, h in enumerate(headings) if field_of(h) == "name"), None)
+    values = dict(cells)
+    if any(c in values and not is_unit_only(as_text(values[c])) for c in (numbering, name) if c is not None):
+        return False
+    likely = 0
+    for c, v in cells:
+        text = as_text(v)
+        parent = next((as_text(above[k]) for k in range(min(c, len(above) - 1), -1, -1) if above[k] is not None), "")
+        likely += bool(
+            is_unit_only(text) or re.fullmatch(r"(?:năm )?(?:19|20)\d\d", text.casefold()) or field_of((text,))
+            or field_of((parent, text)) or re.match(r"^(?:nu|nam|tong|trong do|dtts|x|so|ngay|ten)\b", words_of(text))
+            or terms.status_of_context(text) or terms.sector_of_context(text)
+        )  # fmt: skip
+    return likely * 2 > len(cells)
+
+
+_NUMBERING_CELL = re.compile(
+    r"^[(\[]?\s*(?:\d{1,2}|[A-Za-zĐđ]|[ivxIVX]{1,4})\s*[)\]]?(?:\s*=.*)?$|^[(\[]?\d{1,2}\s*=.+$"
+)
+
+
+def is_numbering(row):
+    """The row "(1) (2) (3)" or "A B 1 2" under the headings."""
+    texts = [as_text(v) for v in row if v is not None]
+    return len(texts) >= 3 and all(_NUMBERING_CELL.match(t) for t in texts)
+
+
+def headings_of(sheet, merged, top, bottom):
+    """The parts of each column's heading; a parent without merged cells stands over the blanks to its right."""
+    width = max((len(sheet.rows[r]) for r in range(top, bottom + 1)), default=0)
+    columns = [[] for _ in range(width)]
+    for r in range(top, bottom + 1):
+        row = sheet.rows[r]
+        flat = r < bottom and not any((r, c) in merged for c in range(width))
+        parent = None
+        for c in range(width):
+            value = row[c] if c < len(row) else None
+            if value is None and (m := merged.get((r, c))):
+                value = value_at(sheet, m[0], m[1]) if m[0] >= top else None
+            elif flat:
+                if value is not None:
+                    parent = value if any(value_at(sheet, k, c) is not None for k in range(r + 1, bottom + 1)) else None
+                elif parent is not None and any(value_at(sheet, k, c) is not None for k in range(r + 1, bottom + 1)):
+                    value = parent
+            text = as_text(value)
+            if text and (not columns[c] or columns[c][-1] != text):
+                columns[c].append(text)
+    return [tuple(parts) for parts in columns]
+
+
+def value_at(sheet, r, c):
+    row = sheet.rows[r] if r < len(sheet.rows) else []
+    return row[c] if c < len(row) else None
