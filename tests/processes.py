@@ -1,12 +1,16 @@
 """A portal in processes of its own, on a database of its own of the kind that the tests run on."""
 
+import atexit
 import contextlib
+import functools
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -45,6 +49,19 @@ def database_url(tmp_path):
             admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
+@functools.cache
+def static_root():
+    """Static files collected once for all portals of a test run."""
+    folder = tempfile.mkdtemp(prefix="portal-static-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    env = os.environ | {
+        "PRODUCTION": "1", "SECRET_KEY": secrets.token_hex(40), "ALLOWED_HOSTS": "127.0.0.1",
+        "DATABASE_URL": "sqlite://:memory:", "STATIC_ROOT": folder,
+    }  # fmt: skip
+    subprocess.run([sys.executable, "manage.py", "collectstatic", "--no-input", "-v0"], cwd=ROOT, env=env, check=True)
+    return folder
+
+
 @contextlib.contextmanager
 def portal(tmp_path, setup="", **environment):
     """Migrates, runs the Python text `setup` in a shell, serves in production; yields (base address, run).
@@ -54,7 +71,7 @@ def portal(tmp_path, setup="", **environment):
     port = free_port()
     with database_url(tmp_path) as url:
         env = os.environ | {
-            "DATABASE_URL": url, "MEDIA_ROOT": str(tmp_path / "media"), "STATIC_ROOT": str(tmp_path / "static"),
+            "DATABASE_URL": url, "MEDIA_ROOT": str(tmp_path / "media"), "STATIC_ROOT": static_root(),
             "PRODUCTION": "1", "SECRET_KEY": secrets.token_hex(40), "ALLOWED_HOSTS": "127.0.0.1,localhost",
             "PORT": str(port), "WORKERS": "2", "PYTHONWARNINGS": "default", **environment,
         }  # fmt: skip
@@ -68,7 +85,6 @@ def portal(tmp_path, setup="", **environment):
             return done.stdout.strip()
 
         manage("migrate", "-v0")
-        manage("collectstatic", "--no-input", "-v0")
         if setup:
             manage("shell", "-v0", "-c", setup)
         log = (tmp_path / "serve.log").open("w")

@@ -11,10 +11,23 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 
-FIXED = """
-/ /tin-tuc/ /van-ban/ /hop-tac-xa/ /to-hop-tac/ /thong-ke/ /tim-kiem/ /tim-kiem/?q=htx+che /lien-he/ /rss/ /sitemap.xml
-/robots.txt /healthz /readyz /quan-tri/login/
-""".split()
+FIXED = [
+    "/",
+    "/tin-tuc/",
+    "/van-ban/",
+    "/hop-tac-xa/",
+    "/to-hop-tac/",
+    "/thong-ke/",
+    "/tim-kiem/",
+    "/tim-kiem/?q=htx+che",
+    "/lien-he/",
+    "/rss/",
+    "/sitemap.xml",
+    "/robots.txt",
+    "/healthz",
+    "/readyz",
+    "/quan-tri/login/",
+]
 
 
 @pytest.mark.parametrize("address", FIXED)
