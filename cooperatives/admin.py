@@ -12,8 +12,9 @@ from import_export.formats.base_formats import CSV, JSON, XLSX
 
 from cooperatives import facts
 from cooperatives.forms import OrganizationForm, UploadForm
-from cooperatives.history import record_edit, shown
+from cooperatives.history import record_edit
 from cooperatives.imports.committing import undo
+from cooperatives.imports.planning import NEW
 from cooperatives.imports.running import Options, look, take
 from cooperatives.models import (
     Cooperative,
@@ -24,10 +25,12 @@ from cooperatives.models import (
     YearlyFigures,
 )
 from cooperatives.resources import CooperativeResource, GroupResource
+from cooperatives.wording import Wording
 from kttt.admin_site import FoldedSearchAdmin
-from kttt.templatetags.vietnamese import vi_money, vi_number
 
 ROWS_SHOWN = 200
+# What the preview tells of an organisation that is new.
+TOLD_OF_NEW = ("tax_code", "status", "sectors", "charter_capital", "representative", "leader", "phones")
 
 
 class OcopProductInline(admin.TabularInline):
@@ -107,12 +110,13 @@ class OrganizationAdmin(ExportMixin, FoldedSearchAdmin):
     def history_view(self, request, object_id, extra_context=None):
         organization = get_object_or_404(self.model, pk=unquote(object_id))
         statements = organization.statements.select_related("batch", "recorded_by").order_by("-valid_from", "-pk")
+        wording = Wording()
         told = [
             {
                 "statement": statement,
-                "facts": [(facts.label(key), shown(key, value)) for key, value in statement.facts.items()],
+                "facts": [(facts.label(key), wording.fact(key, value)) for key, value in statement.facts.items()],
                 "figures": [
-                    (year, [(facts.label(key), vi_number(value)) for key, value in values.items()])
+                    (year, [(facts.label(key), wording.figure(key, value)) for key, value in values.items()])
                     for year, values in sorted(statement.figures.items())
                 ],
             }
@@ -253,7 +257,7 @@ class ImportBatchAdmin(admin.ModelAdmin):
             "counts": self.counts(batch),
             "refused": [row for row in report["rows"] if row["result"] == "refused"],
             "warned": [row for row in report["rows"] if row["messages"] and row["result"] != "refused"][:ROWS_SHOWN],
-            "planned": [_shown_row(p) for p in outcome.plan.to_write[:ROWS_SHOWN]] if outcome and outcome.plan else [],
+            "planned": _shown_rows(outcome),
             "rows_shown": ROWS_SHOWN,
         }
         return render(request, "admin/cooperatives/preview.html", context)
@@ -274,28 +278,28 @@ class ImportBatchAdmin(admin.ModelAdmin):
         return FileResponse(batch.file.open("rb"), as_attachment=True, filename=batch.name)
 
 
-def _shown_row(planned):
-    """A planned row for the preview's table."""
-    changes = []
-    for difference in planned.differences:
-        show = shown if difference.year is None else _shown_figure
-        where = f" {difference.year}" if difference.year else ""
-        changes.append(
-            (
-                facts.label(difference.key) + where,
-                show(difference.key, difference.old),
-                show(difference.key, difference.new),
-            )
-        )
+def _shown_rows(outcome):
+    """The first rows that would be written."""
+    wording = Wording()
+    return [_shown_row(p, wording) for p in outcome.plan.to_write[:ROWS_SHOWN]] if outcome and outcome.plan else []
+
+
+def _shown_row(planned, wording):
+    """A planned row for the preview's table: what a new one says, what a known one would change."""
+    if planned.result == NEW:
+        changes = [(facts.label(key), "", wording.fact(key, planned.facts.get(key))) for key in TOLD_OF_NEW]
+    else:
+        changes = [
+            (facts.label(d.key), wording.fact(d.key, d.old), wording.fact(d.key, d.new))
+            if d.year is None
+            else (f"{facts.label(d.key)} {d.year}", wording.figure(d.key, d.old), wording.figure(d.key, d.new))
+            for d in planned.differences
+        ]
     return {
         "sheet": planned.row.sheet,
         "row": planned.row.row,
         "result": planned.result,
         "name": planned.facts.get("name") or planned.row.values.get("name"),
-        "commune": shown("commune", planned.facts.get("commune")) if planned.facts.get("commune") else "",
-        "changes": changes,
+        "commune": wording.fact("commune", planned.facts.get("commune")),
+        "changes": [change for change in changes if change[1] or change[2]],
     }
-
-
-def _shown_figure(key, value):
-    return vi_number(value) if key in ("members", "workers") else vi_money(value)

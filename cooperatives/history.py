@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cooperatives import facts as vocabulary
 from cooperatives.models import Organization, OrganizationSector, Sector, Statement, YearlyFigures
-from kttt.templatetags.vietnamese import vi_money
+from cooperatives.wording import Wording
 from kttt.units.resolving import UnitResolver
 
 BATCH = 500
@@ -119,41 +119,18 @@ def rebuild(organization_ids):
         YearlyFigures.objects.bulk_create(figures, batch_size=BATCH)
 
 
-def shown(key, value, units=None):
-    """A fact's value in words, for staff and readers."""
-    if value is None or value == "" or value == []:
-        return ""
-    if key == "status":
-        return str(Organization.Status(value).label)
-    if key == "form":
-        return str(Organization.Form(value).label)
-    if key == "sectors":
-        names = dict(Sector.objects.values_list("code", "name"))
-        return "; ".join(names.get(code, code) for code in value)
-    if key == "commune":
-        unit = (units or UnitResolver()).by_key.get(value)
-        return f"{unit}, {unit.parent}" if unit and unit.parent else str(unit or value)
-    if key == "charter_capital":
-        return vi_money(value)
-    if key == "alliance_member":
-        return "Có" if value else "Không"
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return str(value)
-
-
 def changes(organization):
     """[Change] newest first: each time a fact that was known took another value."""
     rows = statements_of([organization.pk])[organization.pk]
     known, found = {}, []
-    units = UnitResolver() if len(rows) > 1 else None
+    wording = Wording()
     for statement in rows:
         for key, value in statement.facts.items():
             if key in known and known[key] != value and key != "address_written":
                 found.append(
                     Change(
-                        key, vocabulary.label(key), statement.valid_from, shown(key, known[key], units),
-                        shown(key, value, units), statement,
+                        key, vocabulary.label(key), statement.valid_from, wording.fact(key, known[key]),
+                        wording.fact(key, value), statement,
                     )
                 )  # fmt: skip
             known[key] = value

@@ -5,14 +5,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from cooperatives import facts, indicators
 from cooperatives.history import changes
 from cooperatives.models import Organization, Sector
+from cooperatives.wording import Wording
 from kttt.lists import page_context, parameters
-from kttt.templatetags.vietnamese import vi_money, vi_number
 from kttt.units.models import AdminUnit
 
 PER_PAGE = 25
 HEADINGS = {"cooperative": "Hợp tác xã", "group": "Tổ hợp tác"}
 ADDRESSES = {"cooperative": "/hop-tac-xa/", "group": "/to-hop-tac/"}
-COUNTS_OF_PEOPLE = {"members", "workers"}
 PUBLIC_HISTORY = {"name", "status", "sectors", "charter_capital", "representative", "commune"}
 
 
@@ -57,8 +56,7 @@ def organization(request, slug, pk, kind):
     for key in facts.FIGURES[kind]:
         values = [getattr(year, key) for year in years]
         if key not in facts.PRIVATE_FIGURES and any(v is not None for v in values):
-            show = vi_number if key in COUNTS_OF_PEOPLE else vi_money
-            rows.append((facts.label(key), [show(v) for v in values]))
+            rows.append((facts.label(key), [Wording.figure(key, value) for value in values]))
     context = {
         "organization": found,
         "kind": kind,

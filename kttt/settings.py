@@ -41,7 +41,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.sitemaps",
     "django_tasks",
-    "django_tasks_db",
+    "kttt.apps.BackgroundTasksConfig",
     "django_ckeditor_5",
     "import_export",
     "csp",

@@ -161,7 +161,7 @@ class Command(BaseCommand):
             self.stdout.write(f"  cũng tại:     http://localhost:{port}/")
             self.stdout.write(f"  trang quản trị: http://{host}:{port}/quan-tri/")
             for username, password, role in self.demo_accounts():
-                self.stdout.write(f"  tài khoản dùng thử: {username} / {password} ({role})")
+                self.stdout.write(f"  tài khoản dùng thử: {username} / {password} ({role or 'toàn quyền'})")
             self.stdout.write("Dừng: Ctrl+C.\n")
         self.stdout.flush()
 
