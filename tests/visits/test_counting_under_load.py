@@ -1,7 +1,13 @@
 """Counting against a real server with two workers: nothing is lost, nothing is counted twice."""
 
+import contextlib
 import http.client
+import os
+import re
+import signal
+import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -64,3 +70,62 @@ def test_320_downloads_with_heads_and_ranges_between_are_320(tmp_path):
         assert set(send(base, lambda n: ("GET", path, None, agent | {"Range": "bytes=5-9"}), 64)) == {206}
         assert set(send(base, lambda n: ("GET", path, None, {"User-Agent": "Googlebot/2.1"}), 64)) == {200}
         assert "'download': 320" in run(READ)
+
+
+def acknowledged_views(base, run, requests, kill_every=None):
+    """Sends views while workers are killed; gives (answered with 204, counted, workers killed)."""
+    form = {"Content-Type": "application/x-www-form-urlencoded", "User-Agent": "Phone"}
+    answered, killed = [0] * CLIENTS, 0
+
+    def client(number):
+        connection = None
+        for _ in range(requests // CLIENTS):
+            try:
+                connection = connection or http.client.HTTPConnection(urlsplit(base).netloc, timeout=20)
+                connection.request("POST", "/dem/", "subject=article&id=1", form)
+                answer = connection.getresponse()
+                answer.read()
+                answered[number] += answer.status == 204
+            except (OSError, http.client.HTTPException):
+                connection = None
+                time.sleep(0.05)
+
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        working = [pool.submit(client, n) for n in range(CLIENTS)]
+        while kill_every and not all(w.done() for w in working):
+            time.sleep(kill_every)
+            killed += kill_a_worker(base)
+        for done in working:
+            done.result()
+    return sum(answered), int(re.search(r"'view': (\d+)", run(READ))[1]), killed
+
+
+def kill_a_worker(base):
+    """kill -9 of one granian worker of the server at `base`, found by its port and its parent; whether there was one."""
+    port = base.rsplit(":", 1)[1]
+    servers = {}
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            words = process.joinpath("cmdline").read_bytes().decode().split("\0")
+            if f"--port={port}" in words:
+                parent = process.joinpath("stat").read_text().rsplit(")", 1)[1].split()[1]
+                servers[process.name] = parent
+    workers = [pid for pid, parent in servers.items() if parent in servers]
+    if workers:
+        os.kill(int(workers[0]), signal.SIGKILL)
+    return bool(workers)
+
+
+def test_killed_workers_lose_no_acknowledged_view(tmp_path):
+    with portal(tmp_path, SETUP) as (base, run):
+        answered, counted, killed = acknowledged_views(base, run, 1600, kill_every=0.5)
+        assert killed
+        assert 0 < answered <= counted <= 1600
+
+
+@pytest.mark.prove
+def test_killed_workers_lose_no_acknowledged_view_in_40000(tmp_path):
+    with portal(tmp_path, SETUP) as (base, run):
+        answered, counted, killed = acknowledged_views(base, run, 40_000, kill_every=3)
+        assert killed > 2
+        assert 0 < answered <= counted <= 40_000
