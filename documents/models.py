@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from documents import numbers
 from kttt import text
-from kttt.derived import FoldedField
+from kttt.derived import FoldedField, SortKeyField
 from kttt.publishing import PublicContent, Publishable, PublishedQuerySet
 
 
@@ -16,10 +16,11 @@ class NamedItem(PublicContent):
 
     name = models.CharField("tên", max_length=150, unique=True)
     slug = models.SlugField("đường dẫn", max_length=150, unique=True, blank=True)
+    sort_key = SortKeyField(sources=["name"])
 
     class Meta:
         abstract = True
-        ordering = ["name"]
+        ordering = ["sort_key"]
 
     def __str__(self):
         return self.name
@@ -38,7 +39,7 @@ class DocumentType(NamedItem):
     class Meta(NamedItem.Meta):
         verbose_name = "loại văn bản"
         verbose_name_plural = "loại văn bản"
-        ordering = ["position", "name"]
+        ordering = ["position", "sort_key"]
 
 
 class IssuingBody(NamedItem):

@@ -6,7 +6,7 @@ from django.db.models import F
 from django.urls import reverse
 
 from kttt import text
-from kttt.derived import FoldedField
+from kttt.derived import FoldedField, SortKeyField
 from kttt.pictures import PictureField
 from kttt.publishing import PublicContent, PublicQuerySet, Publishable, PublishedQuerySet
 from kttt.richtext import RichTextField
@@ -62,11 +62,12 @@ class Topic(PublicContent):
 
     name = models.CharField("tên", max_length=150)
     slug = models.SlugField("đường dẫn", max_length=100, unique=True)
+    sort_key = SortKeyField(sources=["name"])
 
     class Meta:
         verbose_name = "sự kiện"
         verbose_name_plural = "sự kiện"
-        ordering = ["name"]
+        ordering = ["sort_key"]
 
     def __str__(self):
         return self.name
@@ -80,11 +81,12 @@ class Tag(PublicContent):
 
     name = models.CharField("tên", max_length=80, unique=True)
     slug = models.SlugField("đường dẫn", max_length=100, unique=True)
+    sort_key = SortKeyField(sources=["name"])
 
     class Meta:
         verbose_name = "thẻ"
         verbose_name_plural = "thẻ"
-        ordering = ["name"]
+        ordering = ["sort_key"]
 
     def __str__(self):
         return self.name

@@ -1,5 +1,6 @@
 """The sender's own workbook back, its doubtful cells marked and explained."""
 
+import warnings
 from io import BytesIO
 from pathlib import Path
 
@@ -15,7 +16,9 @@ def write_returned(data: bytes, report: dict, path: Path):
     """Writes to `path` the workbook `data` (xlsx), with each cell that `report` has a message for coloured and
     commented; for a file of another format a list of the messages."""
     try:
-        book = load_workbook(BytesIO(data))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # odd cells go back as they came
+            book = load_workbook(BytesIO(data))
     except Exception:  # openpyxl raises many kinds for what is no xlsx
         book = Workbook()
         book.active.title = "Thông báo"

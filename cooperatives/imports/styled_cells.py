@@ -4,6 +4,7 @@ Both functions change the values of a workbook that `workbook` has read, in plac
 """
 
 import io
+import warnings
 
 from cooperatives.imports import formulas as arithmetic
 from cooperatives.imports.cells import CellError
@@ -15,7 +16,9 @@ def look_again(workbook, data: bytes, *, fonts: bool, formulas: bool) -> None:
     import openpyxl
     from openpyxl.cell.rich_text import CellRichText, TextBlock
 
-    book = openpyxl.load_workbook(io.BytesIO(data), rich_text=fonts)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what openpyxl finds odd in a cell, calamine's reading has settled already
+        book = openpyxl.load_workbook(io.BytesIO(data), rich_text=fonts)
     for sheet in workbook.sheets:
         if sheet.name not in book.sheetnames:
             continue

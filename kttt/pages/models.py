@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from kttt.derived import FoldedField
+from kttt.derived import FoldedField, SortKeyField
 from kttt.pictures import PictureField
 from kttt.publishing import PublicContent, PublicQuerySet, Publishable
 from kttt.richtext import RichTextField
@@ -50,11 +50,12 @@ class Page(Publishable):
     )
     body = RichTextField("nội dung")
     folded = FoldedField(sources=["title"])
+    sort_key = SortKeyField(sources=["title"])
 
     class Meta:
         verbose_name = "trang"
         verbose_name_plural = "trang"
-        ordering = ["title"]
+        ordering = ["sort_key"]
 
     def __str__(self):
         return self.title

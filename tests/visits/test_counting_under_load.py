@@ -101,7 +101,7 @@ def acknowledged_views(base, run, requests, kill_every=None):
 
 
 def kill_a_worker(base):
-    """kill -9 of one granian worker of the server at `base`, found by its port and its parent; whether there was one."""
+    """kill -9 of one granian worker of the server at `base`, found by port and parent; whether there was one."""
     port = base.rsplit(":", 1)[1]
     servers = {}
     for process in Path("/proc").glob("[0-9]*"):
