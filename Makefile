@@ -43,11 +43,11 @@ check: environment-develop ## Soát mã nguồn: lỗi, định dạng, mẫu tr
 messages: environment-develop ## Biên dịch bản dịch tiếng Việt (locale/**/*.po thành *.mo; không cần gettext)
 	$(PYTHON) -c 'import pathlib, polib; [polib.pofile(str(po)).save_as_mofile(str(po.with_suffix(".mo"))) for po in pathlib.Path("locale").rglob("*.po")]'
 
-lock: ## Khóa lại phiên bản thư viện sau khi sửa requirements/*.in (cần uv; nâng cấp: ARGS=--upgrade)
-	$(UV) pip compile --universal --generate-hashes --python-version 3.11 --no-header $(ARGS) \
-		--output-file requirements/run.txt requirements/run.in
-	$(UV) pip compile --universal --generate-hashes --python-version 3.11 --no-header $(ARGS) \
-		--constraint requirements/run.txt --output-file requirements/develop.txt requirements/develop.in
+lock: ## Khóa lại phiên bản thư viện sau khi sửa pyproject.toml (cần uv; nâng cấp: ARGS=--upgrade)
+	$(UV) pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-emit-index-url $(ARGS) \
+		--output-file requirements/run.txt pyproject.toml
+	$(UV) pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-emit-index-url $(ARGS) \
+		--constraint requirements/run.txt --extra develop --output-file requirements/develop.txt pyproject.toml
 
 clean: ## Xóa .venv và các tệp tạm; giữ nguyên dữ liệu (db.sqlite3, media)
 	rm -rf .venv staticfiles .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -24,6 +24,21 @@ ROBOTS = re.compile(
 # A visitor's "seen last" is written at most this often.
 SEEN_EVERY = datetime.timedelta(seconds=30)
 
+# SQLite and PostgreSQL both understand these; Django's ORM has no "insert, or add to what is there".
+ADD_ONE = """
+    INSERT INTO visits_dailycount (day, subject, object_id, action, count)
+    VALUES (%s, %s, %s, %s, 1), (%s, %s, %s, %s, 1)
+    ON CONFLICT (subject, action, object_id, day) DO UPDATE SET count = visits_dailycount.count + 1
+"""
+MARK_FIRST_TIME = """
+    INSERT INTO visits_visitormark (day, mark, seen_at) VALUES (%s, %s, %s) ON CONFLICT (day, mark) DO NOTHING
+"""
+ATTEMPT = """
+    INSERT INTO visits_attempt (day, mark, form, hour, count) VALUES (%s, %s, %s, %s, 1)
+    ON CONFLICT (day, mark, form, hour) DO UPDATE SET count = visits_attempt.count + 1
+    RETURNING count
+"""
+
 _countable = {}
 _keys = {}
 
@@ -49,17 +64,11 @@ def is_reader(request):
     return not request.user.is_staff
 
 
-def add(*things):
-    """Adds 1 for each (subject, object_id, action) today and to its total over all days: one statement."""
-    rows = [(day, *thing) for thing in things for day in (ALL_DAYS, timezone.localdate())]
-    table = connection.ops.quote_name(DailyCount._meta.db_table)
-    values = ", ".join(["(%s, %s, %s, %s, 1)"] * len(rows))
+def add(subject, object_id, action):
+    """Adds 1 to a thing's count of today and to its total over all days: one statement."""
+    thing = (subject, object_id, action)
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {table} (day, subject, object_id, action, count) VALUES {values} "  # noqa: S608
-            f"ON CONFLICT (subject, action, object_id, day) DO UPDATE SET count = {table}.count + 1",
-            [part for row in rows for part in row],
-        )
+        cursor.execute(ADD_ONE, [ALL_DAYS, *thing, timezone.localdate(), *thing])
 
 
 def mark_of(request, *parts):
@@ -77,38 +86,29 @@ def record_page(request, subject=None, object_id=None):
     """Counts a page load of a reader: a view of the thing, where the page shows one, and the day's first visit."""
     now, today = timezone.now(), timezone.localdate()
     mark = mark_of(request, request.headers.get("User-Agent", ""))
-    things = [(subject, object_id, View)] if subject else []
     with transaction.atomic():
-        table = connection.ops.quote_name(VisitorMark._meta.db_table)
         with connection.cursor() as cursor:
-            cursor.execute(
-                f"INSERT INTO {table} (day, mark, seen_at) VALUES (%s, %s, %s) ON CONFLICT (day, mark) DO NOTHING",  # noqa: S608
-                [today, mark, now],
-            )
+            cursor.execute(MARK_FIRST_TIME, [today, mark, now])
             first_today = cursor.rowcount == 1
-        if first_today:
-            things.append((*SITE, Visit))
-        else:
+        if not first_today:
             VisitorMark.objects.filter(day=today, mark=mark, seen_at__lt=now - SEEN_EVERY).update(seen_at=now)
-        if things:
-            add(*things)
+        # Always in this order, and one thing to a page: writers that wait for each other never wait in a circle.
+        if subject:
+            add(subject, object_id, View)
+        if first_today:
+            add(*SITE, Visit)
 
 
 def record_download(subject, object_id):
     """Counts one download."""
-    add((subject, object_id, Download))
+    add(subject, object_id, Download)
 
 
 def attempts_this_hour(request, form):
     """Counts one use of `form` by this address and gives the number within this hour, this one included."""
     now = timezone.localtime()
-    table = connection.ops.quote_name(Attempt._meta.db_table)
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {table} (day, mark, form, hour, count) VALUES (%s, %s, %s, %s, 1) "  # noqa: S608
-            f"ON CONFLICT (day, mark, form, hour) DO UPDATE SET count = {table}.count + 1 RETURNING count",
-            [now.date(), mark_of(request), form, now.hour],
-        )
+        cursor.execute(ATTEMPT, [now.date(), mark_of(request), form, now.hour])
         return cursor.fetchone()[0]
 
 

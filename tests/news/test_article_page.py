@@ -42,7 +42,7 @@ def text_of(node):
 
 def test_title_date_line_lead_figure_body_author(client, article):
     for _ in range(310):
-        recording.add(("article", article.pk, "view"))
+        recording.add("article", article.pk, "view")
     Comment.objects.create(article=article, name="An", text="Bài hay.", state="approved")
     page = tree(client, article)
     assert text_of(page.xpath("//h1")[0]) == "Triển khai nhiệm vụ năm 2022"
@@ -80,7 +80,7 @@ def test_sidebar_shows_newest_documents_with_counts(client, article):
     document = factories.document("477/CT-UBND", abstract="Phát động phong trào thi đua")
     for action, count in (("view", 924), ("download", 111)):
         for _ in range(count):
-            recording.add(("document", document.pk, action))
+            recording.add("document", document.pk, action)
     text = text_of(tree(client, article))
     assert "Văn bản mới" in text
     assert "477/CT-UBND" in text and "Phát động phong trào thi đua" in text
