@@ -78,17 +78,17 @@ def acknowledged_views(base, run, requests, kill_every=None):
     answered, killed = [0] * CLIENTS, 0
 
     def client(number):
-        connection = None
+        connection = http.client.HTTPConnection(urlsplit(base).netloc, timeout=20)
         for _ in range(requests // CLIENTS):
             try:
-                connection = connection or http.client.HTTPConnection(urlsplit(base).netloc, timeout=20)
                 connection.request("POST", "/dem/", "subject=article&id=1", form)
                 answer = connection.getresponse()
                 answer.read()
                 answered[number] += answer.status == 204
             except (OSError, http.client.HTTPException):
-                connection = None
+                connection.close()  # the next request connects anew
                 time.sleep(0.05)
+        connection.close()
 
     with ThreadPoolExecutor(CLIENTS) as pool:
         working = [pool.submit(client, n) for n in range(CLIENTS)]
