@@ -1,6 +1,5 @@
 """The clerk's desk for documents."""
 
-import re
 from pathlib import Path
 
 from django import forms
@@ -92,12 +91,6 @@ class DocumentAdmin(ExportMixin, AuthoredAdmin):
         ("Ngày tháng, người ký", {"fields": ("issued_on", "effective_on", "expired_on", "signer", "signer_title")}),
         ("Phân loại, thời gian đăng", {"fields": ("fields", "publish_from", "publish_until", "pinned")}),
     )
-
-    def get_search_results(self, request, queryset, search_term):
-        """Numbers keep their signs: "25/2024" is one word."""
-        for word in re.split(r"\s+", text.fold(search_term)):
-            queryset = queryset.filter(folded__contains=word)
-        return queryset, False
 
 
 class NamedItemAdmin(admin.ModelAdmin):

@@ -74,13 +74,6 @@ class DocumentQuerySet(PublishedQuerySet):
         """With what a list shows."""
         return self.select_related("type", "issuer").defer("folded")
 
-    def matching(self, query):
-        """Those whose number or abstract holds every word of `query`, marks or not."""
-        found = self
-        for word in text.fold(query).split():
-            found = found.filter(folded__contains=word)
-        return found
-
 
 class Document(Publishable):
     """A document with its number, dates and files."""

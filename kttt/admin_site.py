@@ -9,8 +9,6 @@ from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from kttt import text
-
 
 class PortalAdminConfig(AdminConfig):
     """Makes `PortalAdminSite` the site that every admin.py registers with."""
@@ -63,9 +61,7 @@ class FoldedSearchAdmin(ModelAdmin):
     list_per_page = 50
 
     def get_search_results(self, request, queryset, search_term):
-        for word in text.words(search_term).split():
-            queryset = queryset.filter(folded__contains=word)
-        return queryset, False
+        return queryset.matching(search_term), False
 
 
 class AuthoredAdmin(FoldedSearchAdmin):

@@ -12,7 +12,7 @@ from kttt import text
 class DerivedMixin:
     """A field whose value is `compute` of the fields named in `sources`; migrations see a plain Django field."""
 
-    compute = staticmethod(text.fold)
+    compute = staticmethod(text.searchable)
 
     def __init__(self, *args, sources=(), **kwargs):
         self.sources = tuple(sources)
@@ -37,7 +37,7 @@ class DerivedMixin:
 
 
 class FoldedField(DerivedMixin, models.TextField):
-    """The sources without diacritics and case (`text.fold`): what search compares."""
+    """The sources without diacritics, case and abbreviations (`text.searchable`): what search compares."""
 
     plain = "TextField"
 
@@ -55,6 +55,13 @@ class SortKeyField(DerivedMixin, models.CharField):
 
 class DerivedQuerySet(models.QuerySet):
     """Keeps derived fields right where Django itself does not ask `pre_save`."""
+
+    def matching(self, query):
+        """Rows whose `folded` column holds every word of `query` (`text.search_words`), marks or not."""
+        found = self
+        for word in text.search_words(query):
+            found = found.filter(folded__contains=word)
+        return found
 
     def _derived(self, changed):
         return [f for f in self.model._meta.concrete_fields if isinstance(f, DerivedMixin) and set(f.sources) & changed]

@@ -23,7 +23,7 @@ def find(query):
         ("document", "Văn bản", Document.objects.published().matching(query).for_lists().newest_first(), "/van-ban/"),
         ("cooperative", "Hợp tác xã", Organization.objects.published().cooperatives().matching(query), "/hop-tac-xa/"),
         ("group", "Tổ hợp tác", Organization.objects.published().groups().matching(query), "/to-hop-tac/"),
-        ("page", "Trang thông tin", Page.objects.published().filter(folded__contains=text.fold(query)), None),
+        ("page", "Trang thông tin", Page.objects.published().matching(query), None),
     ]
     groups = []
     for kind, heading, queryset, address in kinds:
@@ -42,7 +42,7 @@ def find(query):
 def search(request):
     """/tim-kiem/?q=: results by kind; an empty query shows the form alone."""
     (query,) = parameters(request, "q")
-    groups = find(query) if text.words(query) else []
+    groups = find(query) if text.search_words(query) else []
     context = {
         "query": query,
         "groups": groups,

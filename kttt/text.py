@@ -16,6 +16,17 @@ _INVISIBLE = re.compile(
 _SPACES = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
+_WRITTEN_OUT = {
+    "htx": "hop tac xa",
+    "tht": "to hop tac",
+    "lhhtx": "lien hiep hop tac xa",
+    "lmhtx": "lien minh hop tac xa",
+    "qtdnd": "quy tin dung nhan dan",
+    "ubnd": "uy ban nhan dan",
+    "kttt": "kinh te tap the",
+}
+_ABBREVIATION = re.compile(rf"\b(?:{'|'.join(_WRITTEN_OUT)})\b")
+
 _ALPHABET = " 0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 # ICU's order for Vietnamese: no mark, huyền, hỏi, ngã, sắc, nặng.
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
@@ -52,6 +63,25 @@ def words(text: str) -> str:
     'xa ban bo huyen tam duong'
     """
     return _NOT_WORD.sub(" ", fold(text)).strip()
+
+
+def searchable(text: str) -> str:
+    """`fold` with the abbreviations of the trade written out: what is stored to be searched in.
+
+    >>> searchable("HTX Chè")
+    'hop tac xa che'
+    """
+    return _ABBREVIATION.sub(lambda match: _WRITTEN_OUT[match[0]], fold(text))
+
+
+def search_words(query: str) -> list[str]:
+    """The words of a reader's query as `searchable` text holds them, without the punctuation around them.
+
+    >>> search_words("htx Chè, số 25/2024")
+    ['hop', 'tac', 'xa', 'che', 'so', '25/2024']
+    """
+    stripped = (word.strip(".,;:!?()[]\"'“”‘’-–/") for word in searchable(query).split())
+    return [word for word in stripped if word]
 
 
 def slug(text: str, length: int = 80) -> str:

@@ -106,13 +106,6 @@ class ArticleQuerySet(PublishedQuerySet):
         """With what a list shows and without the bodies."""
         return self.select_related("category").defer("body", "folded")
 
-    def matching(self, query):
-        """Those whose title or lead holds every word of `query`, marks or not."""
-        found = self
-        for word in text.words(query).split():
-            found = found.filter(folded__contains=word)
-        return found
-
     def newer_than(self, article):
         """Articles published after `article`, nearest first."""
         return self.filter(publish_from__gt=article.publish_from).order_by("publish_from", "pk")

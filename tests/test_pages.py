@@ -124,3 +124,14 @@ def test_category_slugs_never_hide_the_sites_own_addresses():
     for slug in ("su-kien", "the", "tac-gia", "luu-tru"):
         with pytest.raises(ValidationError):
             Category(name="x", slug=slug).full_clean()
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["htx che", "HTX Chè", "hợp tác xã chè", "hop tac xa bản bo", "H\u1ee3p t\u00e1c x\u00e3, che!", "6200800117"],
+)
+def test_search_finds_a_cooperative_however_it_is_typed(client, query):
+    Organization.objects.create(form="cooperative", name="HTX Chè Bản Bo", tax_code="6200800117")
+    Organization.objects.create(form="group", name="Tổ hợp tác Nuôi ong")
+    groups = client.get("/tim-kiem/", {"q": query}).context["groups"]
+    assert [str(r) for g in groups for r in g["results"]] == ["HTX Chè Bản Bo"]

@@ -47,13 +47,6 @@ class OrganizationQuerySet(PublicQuerySet):
         """`kind` is "cooperative" or "group", as in the exchange contract."""
         return self.groups() if kind == "group" else self.cooperatives()
 
-    def matching(self, query):
-        """Those whose name, code, line of business or product holds every word of `query`, marks or not."""
-        found = self
-        for word in text.words(query).split():
-            found = found.filter(folded__contains={"htx": "hop tac xa", "tht": "to hop tac"}.get(word, word))
-        return found
-
 
 class Organization(PublicContent):
     """A cooperative, union, credit fund or group: its present state, computed from its statements.

@@ -23,7 +23,7 @@ def _new(model, **values):
     """An unsaved row with its derived columns filled, also for the historical models of a migration."""
     row = model(**values)
     if hasattr(row, "folded"):
-        row.folded = text.fold(" ".join(filter(None, [getattr(row, "type", ""), row.name])))
+        row.folded = text.searchable(" ".join(filter(None, [getattr(row, "type", ""), row.name])))
     if hasattr(row, "sort_key"):
         row.sort_key = text.sort_key(row.name)
     return row
