@@ -8,11 +8,12 @@ from django.db.models import Count, Max
 from cooperatives.facts import COLUMNS
 from cooperatives.history import facts_at, figures_of, statements_of
 from cooperatives.imports.matching import Registry
-from cooperatives.imports.records import Reading, Row, interpret
-from cooperatives.models import Statement
+from cooperatives.imports.records import Message, Reading, Row, interpret
+from cooperatives.models import Organization, Statement
 from kttt.units.resolving import UnitResolver
 
 NEW, UPDATED, UNCHANGED, REFUSED = "new", "updated", "unchanged", "refused"
+LENGTHS = {key: Organization._meta.get_field(key).max_length for key in COLUMNS}
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ def plan(workbook, options, units=None) -> Plan:
         made.figures = {str(year): values for year, values in row.figures.items() if values}
         if written := ", ".join(row.values[key] for key in ("address", "commune", "district") if row.values.get(key)):
             made.facts["address_written"] = written
+        _keep_to_lengths(made)
         if row.unit:
             made.facts["commune"] = row.unit.key
         if row.kind not in registries:
@@ -94,6 +96,21 @@ def plan(workbook, options, units=None) -> Plan:
             made.facts.setdefault("form", "cooperative")
     _compare(planned)
     return Plan(reading, planned, units, revision)
+
+
+def _keep_to_lengths(planned):
+    """Texts longer than their column: a name or address is cut, anything else left out, both with a warning."""
+    for key, value in list(planned.facts.items()):
+        limit = LENGTHS.get(key)
+        if limit is None or not isinstance(value, str) or len(value) <= limit:
+            continue
+        if key in ("name", "address_written"):
+            planned.facts[key] = value[:limit].rstrip()
+            told = f"Nội dung dài quá {limit} ký tự nên chỉ lấy phần đầu: hãy rút gọn."
+        else:
+            del planned.facts[key]
+            told = f"Nội dung dài quá {limit} ký tự nên không lấy: hãy kiểm tra lại ô này."
+        planned.row.messages.append(Message("warning", planned.row.cells.get(key), key, value[:80], told))
 
 
 def _compare(planned):

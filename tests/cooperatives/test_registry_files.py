@@ -180,3 +180,22 @@ def test_formulas_are_made_harmless(tmp_path):
     Organization.objects.create(form="cooperative", name='=HYPERLINK("http://x")')
     exports.write("cooperative", "csv", tmp_path / "x.csv")
     assert "'=HYPERLINK" in (tmp_path / "x.csv").read_text(encoding="utf-8-sig")
+
+
+def test_a_text_longer_than_its_column_is_told_and_the_row_taken(tmp_path):
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for line in (
+        ["DANH SÁCH HỢP TÁC XÃ NĂM 2021"],
+        ["STT", "Tên hợp tác xã", "Số GCN đăng ký HTX", "Xã", "Huyện"],
+        [1, "HTX " + "Chè " * 100, "0" * 300, "Bản Bo", "Tam Đường"],
+    ):
+        book.active.append(line)
+    book.save(tmp_path / "dai.xlsx")
+    outcome = bring(tmp_path / "dai.xlsx")
+    assert outcome.exit_status == 0
+    one = Organization.objects.get()
+    assert len(one.name) <= 300 and one.registration_number == ""
+    told = {m["field"] for m in outcome.report["rows"][0]["messages"]}
+    assert {"name", "registration_number"} <= told
