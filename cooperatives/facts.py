@@ -9,15 +9,21 @@ from dataclasses import dataclass
 from cooperatives.models import Organization, YearlyFigures
 
 KINDS = ("cooperative", "group")
+# Personal facts that their owner may consent to show.
+CONTACTS = {"phones", "email"}
 
 
 @dataclass(frozen=True)
 class Fact:
-    """One key of the exchange contract: the kinds that have it, whether a public export shows it."""
+    """One key of the exchange contract and the kinds that have it."""
 
     key: str
     kinds: tuple[str, ...] = KINDS
-    public: bool = True
+
+    @property
+    def public(self):
+        """Whether a public export may show it, of somebody at least: personal facts only with consent, if at all."""
+        return self.key not in Organization.PERSONAL or self.key in CONTACTS
 
     @property
     def label(self):
@@ -40,7 +46,7 @@ FACTS = (
     Fact("registration_issuer", _HTX),
     Fact("registered_on", _HTX),
     Fact("established_on", _HTX),
-    Fact("leader", _THT, public=False),
+    Fact("leader", _THT),
     Fact("contract_number", _THT),
     Fact("contract_on", _THT),
     Fact("status"),
@@ -58,7 +64,7 @@ FACTS = (
     Fact("email", _HTX),
     Fact("charter_capital", _HTX),
     Fact("alliance_member", _HTX),
-    Fact("note", public=False),
+    Fact("note"),
 )
 
 FIGURES = {
@@ -93,7 +99,7 @@ def public_facts(kind, organization):
     for fact in FACTS:
         if kind not in fact.kinds or not fact.public:
             continue
-        if fact.key in {"phones", "email"} and not organization.consent_on:
+        if fact.key in CONTACTS and not organization.consent_on:
             continue
         if fact.key == "address" and kind == "group":
             continue

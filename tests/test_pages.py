@@ -1,7 +1,9 @@
 """Every address answers, counts its queries, and refuses nonsense with a page."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
+from django.template.loader import render_to_string
 
 from cooperatives.models import Organization
 from documents.models import Document
@@ -135,3 +137,18 @@ def test_search_finds_a_cooperative_however_it_is_typed(client, query):
     Organization.objects.create(form="group", name="Tổ hợp tác Nuôi ong")
     groups = client.get("/tim-kiem/", {"q": query}).context["groups"]
     assert [str(r) for g in groups for r in g["results"]] == ["HTX Chè Bản Bo"]
+
+
+@pytest.mark.parametrize(
+    ("code", "heading"),
+    [("400", "Yêu cầu không hợp lệ"), ("403", "Không được phép truy cập"), ("404", "Không tìm thấy trang"),
+     ("500", "Hệ thống đang gặp sự cố")],
+)  # fmt: skip
+def test_error_pages_say_what_is_wrong(rf, code, heading):
+    request = rf.get("/") if code in ("403", "404") else None
+    if request:
+        request.user = AnonymousUser()
+    body = render_to_string(f"{code}.html", request=request)
+    assert f"<h1>{heading}</h1>" in body
+    assert f"Mã lỗi {code}" in body
+    assert body.count("<title>") == 1 and heading in body.split("</title>")[0]

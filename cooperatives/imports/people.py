@@ -3,7 +3,7 @@
 import re
 
 from cooperatives.imports.codes import parse_phones
-from cooperatives.imports.values import as_text, error_in, is_blank, words_of
+from cooperatives.imports.values import as_text, error_in, is_blank
 
 _ADDRESS_FORM = re.compile(
     r"^(?:(?:ông|bà|anh|chị|cô|chú|bác|đồng chí|đ\s*/\s*c|đc|mr|mrs|ms|ông/bà|ô|b|ong"
@@ -76,10 +76,3 @@ def _split_title(text):
     if not name:
         return text, None
     return name, text[: start.end()].strip(" -–,;:")
-
-
-def looks_like_title(text: str) -> bool:
-    """Whether a text is a title and no name ("Giám đốc", "Chủ tịch HĐQT")."""
-    return bool(
-        re.match(r"^(?:pho )?(?:chu tich|giam doc|chu nhiem|to truong|tong giam doc|hdqt|ke toan)", words_of(text))
-    )

@@ -4,10 +4,9 @@ from django import template
 from django.core.exceptions import FieldDoesNotExist
 
 from cooperatives import facts
+from cooperatives.imports.values import UNIT_NAMES
 
 register = template.Library()
-
-UNITS = {"vnd": "đồng", "thousand": "nghìn đồng", "million": "triệu đồng", "billion": "tỷ đồng"}
 
 
 @register.filter
@@ -22,4 +21,4 @@ def fact_label(key):
 @register.filter
 def unit_label(unit):
     """A money unit of the contract in words."""
-    return UNITS.get(unit, unit)
+    return UNIT_NAMES.get(unit, unit)
