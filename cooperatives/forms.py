@@ -11,8 +11,6 @@ from cooperatives.models.partial_date import validate_partial_date
 from kttt import text
 from kttt.units.models import AdminUnit
 
-MAX_UPLOAD = 30 * 1024 * 1024
-
 
 def _known(value):
     """`value`, or None for the empty ways of saying nothing."""
@@ -135,29 +133,3 @@ class OrganizationForm(forms.ModelForm):
         said["sectors"] = [s.code for s in ([main] if main else []) + [s for s in others if s != main]]
         said["commune"] = data["unit"].key if data["unit"] else None
         return {key: _known(value) for key, value in said.items() if _known(value) != _known(self.before.get(key))}
-
-
-class UploadForm(forms.Form):
-    """A list to bring in; what is left empty the file itself tells."""
-
-    file = forms.FileField(
-        label="Tệp danh sách", help_text="Excel (.xlsx, .xls), LibreOffice (.ods) hoặc CSV, tối đa 30 MB."
-    )
-    kind = forms.ChoiceField(
-        label="Loại danh sách",
-        choices=[("", "Tự nhận biết"), ("cooperative", "Hợp tác xã"), ("group", "Tổ hợp tác")],
-        required=False,
-    )
-    as_of = forms.DateField(label="Số liệu đến ngày", required=False, help_text="Bỏ trống nếu tệp có ghi.")
-    unit = forms.ChoiceField(
-        label="Đơn vị tiền",
-        choices=[("", "Theo tệp"), ("vnd", "đồng"), ("thousand", "nghìn đồng"), ("million", "triệu đồng"),
-                 ("billion", "tỷ đồng")],
-        required=False,
-    )  # fmt: skip
-
-    def clean_file(self):
-        upload = self.cleaned_data["file"]
-        if upload.size > MAX_UPLOAD:
-            raise forms.ValidationError("Tệp lớn hơn 30 MB: hãy bỏ hình ảnh hoặc tách tệp.")
-        return upload

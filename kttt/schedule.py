@@ -1,14 +1,27 @@
 """What the background worker does once a minute, beside the tasks of its queue."""
 
 import logging
+from datetime import timedelta
 
 from django.db import InterfaceError, OperationalError
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
 logger = logging.getLogger(__name__)
 
 # Named, not imported: the schedule knows no app until it runs.
-EVERY_MINUTE = ["kttt.visits.recording.forget_past_days"]
+EVERY_MINUTE = [
+    "kttt.visits.recording.forget_past_days",
+    "cooperatives.imports.batches.resume_stalled",
+    "kttt.schedule.forget_old_tasks",
+]
+
+
+def forget_old_tasks():
+    """Deletes the queue's rows of a week ago: what was done, and what a killed process left as running for ever."""
+    from django_tasks_db.models import DBTaskResult
+
+    DBTaskResult.objects.filter(enqueued_at__lt=timezone.now() - timedelta(days=7)).delete()
 
 
 def run_due():

@@ -9,11 +9,10 @@ from django.core.checks import run_checks
 from django.test import override_settings
 from django.urls import reverse
 
-from cooperatives.models import Cooperative, Organization
+from cooperatives.models import Cooperative
 from kttt.roles import ROLES
 from news.models import Article
 from tests import factories
-from tests.cooperatives.test_registry_files import HTX
 
 pytestmark = pytest.mark.django_db
 
@@ -35,10 +34,10 @@ def test_groups_have_exactly_their_permissions():
 @pytest.mark.parametrize(
     ("group", "address", "status"),
     [
-        ("Cán bộ đăng ký", "/quan-tri/cooperatives/cooperative/nhap-tep/", 200),
+        ("Cán bộ đăng ký", "/quan-tri/cooperatives/importbatch/nhap-tep/", 200),
         ("Cán bộ đăng ký", "/quan-tri/cooperatives/cooperative/export/", 200),
         ("Cán bộ đăng ký", "/quan-tri/news/article/", 403),
-        ("Phóng viên", "/quan-tri/cooperatives/cooperative/nhap-tep/", 403),
+        ("Phóng viên", "/quan-tri/cooperatives/importbatch/nhap-tep/", 403),
         ("Phóng viên", "/quan-tri/cooperatives/cooperative/export/", 403),
         ("Phóng viên", "/quan-tri/documents/document/export/", 403),
         ("Phóng viên", "/quan-tri/units/adminunit/import/", 403),
@@ -101,33 +100,6 @@ def test_pages_hold_no_inline_script_or_style(client, admin_client):
         body = admin_client.get(address).content.decode()
         assert not re.search(r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/(ld\+)?json\")", body)
         assert not re.search(r"<style|\sstyle=|\son\w+=", body)
-
-
-def upload(client, path):
-    with path.open("rb") as file:
-        return client.post(
-            "/quan-tri/cooperatives/cooperative/nhap-tep/", {"file": file, "kind": "", "unit": "", "as_of": ""}
-        )
-
-
-def test_a_clerk_brings_a_list_in_with_a_preview_and_takes_it_back(client):
-    client.force_login(factories.staff(group="Cán bộ đăng ký"))
-    preview = upload(client, HTX).url
-    body = client.get(preview).content.decode()
-    assert "348 mới" in body and "Mã số thuế" in body
-    assert not Organization.objects.exists()
-    client.post(preview)
-    assert Cooperative.objects.count() == 348
-    client.post(preview.replace("xem-truoc", "hoan-tac"))
-    assert not Organization.objects.exists()
-
-
-def test_a_file_that_is_no_list_is_answered_on_the_form(client, tmp_path):
-    client.force_login(factories.staff(group="Cán bộ đăng ký"))
-    (tmp_path / "x.csv").write_text("Lịch công tác tuần", encoding="utf-8")
-    response = upload(client, tmp_path / "x.csv")
-    assert response.status_code == 200
-    assert 'role="alert"' in response.content.decode()
 
 
 def test_editing_by_hand_says_change_or_correction(admin_client):

@@ -5,27 +5,10 @@ from decimal import Decimal
 
 from cooperatives.imports import values, vocabulary
 from cooperatives.imports.cells import CellError
+from cooperatives.imports.names import name_key, type_of
 from cooperatives.imports.values import words_of
 
-_TYPE_WORDS = re.compile(
-    r"^(?:hop tac xa|htx|to hop tac|tht|lien hiep hop tac xa|lien hiep htx|lhhtx|quy tin dung nhan dan|qtdnd)\b ?"
-)
-_KINDS = {
-    "hop tac xa": "htx",
-    "to hop tac": "tht",
-    "lien hiep hop tac xa": "lh",
-    "lien hiep htx": "lh",
-    "lhhtx": "lh",
-    "quy tin dung nhan dan": "qtd",
-    "qtdnd": "qtd",
-}
 _COMMUNE_TYPE = re.compile(r"^(?:xa|phuong|thi tran|tt|p|x) ")
-
-
-def _name_key(name):
-    folded = words_of(name)
-    match = _TYPE_WORDS.match(folded)
-    return (_KINDS.get(match[0].strip(), match[0].strip()), folded[match.end() :]) if match else ("", folded)
 
 
 class Duplicates:
@@ -36,7 +19,7 @@ class Duplicates:
 
     def check(self, row) -> None:
         """Refuses `row` when an earlier, taken row names the same organisation; else remembers it."""
-        if row.refused:
+        if row.refused or row.left_out:
             return
         code = row.values.get("tax_code")
         scope = (row.kind, row.as_of)
@@ -47,7 +30,7 @@ class Duplicates:
                 _COMMUNE_TYPE.sub("", words_of(row.values.get("commune") or "")),
                 words_of(row.values.get("district") or ""),
             )
-        name = (*scope, _name_key(row.values["name"]), place)
+        name = (*scope, type_of(row.values["name"]), name_key(row.values["name"]), place)
         earlier = self._codes.get((*scope, code)) if code else None
         field = "tax_code"
         if earlier is None:
@@ -137,7 +120,7 @@ def _sum(scope, column, by_row, taken_only):
     total, count = 0, 0
     for body in scope:
         row = by_row[body.numbers[0]]
-        if taken_only and row.refused:
+        if taken_only and (row.refused or row.left_out):
             continue
         if column.field == "charter_capital":
             value = row.values.get(column.field)

@@ -137,6 +137,16 @@ def parse_phones(cell) -> tuple[list[str] | None, str | None]:
     return _phones(cell if isinstance(cell, str) else as_text(cell))
 
 
+def parse_contacts(cell) -> tuple[list[str] | None, str | None, str | None]:
+    """(phones, e-mail, problem) of a cell of phones in which an e-mail address may stand as well."""
+    if cell.__class__ is not str or "@" not in cell:
+        phones, problem = parse_phones(cell)
+        return phones, None, problem
+    email = _EMAIL.search(cell)
+    phones, problem = parse_phones(_EMAIL.sub(" ", cell))
+    return phones, email and email[0].lower().strip("."), problem
+
+
 @lru_cache(maxsize=65_536)
 def _phones(text):
     text = text.strip()

@@ -5,26 +5,55 @@ Also what the title and the headings say of the whole sheet: its kind, the date 
 
 import calendar
 import datetime as dt
+import hashlib
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from cooperatives.imports import terms, vocabulary
 from cooperatives.imports.cells import column_letter
 from cooperatives.imports.table import Table
 from cooperatives.imports.values import as_text, is_blank, is_marked, parse_yes_no, tidy, vote_decimal, words_of
 
-# Columns of the other kind: a group has no tax code in the registry, a cooperative no contract.
-_ONLY_COOPERATIVE = {
-    "form", "registration_number", "registration_issuer", "registered_on", "registration", "established_on", "products",
-    "representative_title", "email", "charter_capital", "alliance_member", "workers", "assets", "bank_debt", "fund_loan", "budget_paid",  # noqa: E501
+# What a clerk may say of a column, in the order of the export. "registration", "contract" and "activity" are two facts
+# in one cell: number and date of a paper, sectors and business lines.
+_CHOICES = {
+    "cooperative": [
+        "name", "form", "tax_code", "registration_number", "registration_issuer", "registered_on", "registration",
+        "established_on", "status", "sectors", "business_lines", "activity", "products", "address", "commune",
+        "district", "representative", "representative_title", "phones", "email", "charter_capital", "alliance_member",
+        "note", "members", "workers", "revenue", "profit", "income_per_worker", "assets", "bank_debt", "fund_loan",
+        "budget_paid",
+    ],
+    "group": [
+        "name", "leader", "contract_number", "contract_on", "contract", "status", "sectors", "business_lines",
+        "activity", "address", "commune", "district", "phones", "note", "members", "revenue", "profit",
+        "income_per_member", "contribution",
+    ],
 }  # fmt: skip
-_ONLY_GROUP = {"leader", "contract_number", "contract_on", "contract", "contribution"}
+# What a heading's words mean in a list of the other kind; None: a group has no tax code in the registry.
+_SWAPPED = {
+    "group": {
+        "representative": "leader", "registration_number": "contract_number", "registered_on": "contract_on",
+        "registration": "contract", "charter_capital": "contribution", "income": "income_per_member",
+    },
+    "cooperative": {"leader": "representative", "contribution": None, "income": "income_per_worker"},
+}  # fmt: skip
+
+
+def choices(kind: str) -> list[str]:
+    """The fields that a column of a list of `kind` may hold."""
+    return list(_CHOICES[kind])
 
 
 @dataclass
 class Column:
-    """A column that is read. `mark` is the value that a cross in it means; `decimal` its vote on separators."""
+    """A column that is read. `mark` is the value that a cross in it means; `decimal` its vote on separators.
+
+    `answered`: the clerk said so; `remembered`: a clerk said so of an earlier list with the same headings.
+    """
 
     index: int
     letter: str
@@ -35,26 +64,99 @@ class Column:
     mark: object = None
     yearly: bool = False
     decimal: str = ""
+    answered: bool = False
+    remembered: bool = False
 
 
-def name_columns(table: Table, kind: str) -> tuple[list[Column], list[tuple[str, str]]]:
-    """The columns that are read, and (letter, heading) of those that are not."""
+@dataclass(frozen=True)
+class ColumnAnswer:
+    """What the clerk says of a column: its field ("" = do not read it) and, of money, its unit."""
+
+    field: str
+    unit: str | None = None
+
+
+_A_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+def heading_key(heading: str) -> str:
+    """What a heading shares with that of the same column next year: folded, without years.
+
+    >>> heading_key("Doanh thu / Năm 2021") == heading_key("Doanh thu/năm 2022")
+    True
+    """
+    return " ".join(_A_YEAR.sub(" ", words_of(heading)).split())[:200]
+
+
+def layout_of(table: Table, kind: str) -> str:
+    """A short text that lists of `kind` with the same headings share, in whatever order they stand."""
+    keys = sorted(heading_key(table.heading(i)) for i, parts in enumerate(table.headings) if parts)
+    return f"{kind}:{hashlib.sha256(chr(10).join(keys).encode()).hexdigest()[:40]}"
+
+
+def name_columns(
+    table: Table,
+    kind: str,
+    year: int,
+    answers: Mapping[str, ColumnAnswer] = MappingProxyType({}),
+    remembered: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[list[Column], list[tuple[str, str]]]:
+    """The columns that are read, and (letter, heading) of those that are not.
+
+    `year` is that of figures whose heading tells none. `answers` (by letter) and `remembered` ({heading key: field or
+    ""}) go before what the heading says; a remembered heading that stands twice in the table is left to its words.
+    """
     found, ignored = [], []
+    keys = Counter(heading_key(table.heading(i)) for i, parts in enumerate(table.headings) if parts)
     for i, parts in enumerate(table.headings):
         if not parts:
             continue
-        column = _marked_column(table, i, parts) or _named_column(table, i, parts, kind)
-        if column is None:
-            if i != table.number_column:
-                ignored.append((column_letter(i), table.heading(i)))
+        letter, key = column_letter(i), heading_key(table.heading(i))
+        guessed = _marked_column(table, i, parts) or _named_column(table, i, parts, kind)
+        if letter in answers:
+            column = _answered_column(table, i, parts, guessed, answers[letter])
+        elif key in remembered and keys[key] == 1:
+            column = _answered_column(table, i, parts, guessed, ColumnAnswer(remembered[key]))
+            if column is not None:
+                column.answered, column.remembered = False, True
         else:
+            column = guessed
+        if column is not None:
             found.append(column)
-    found = _without_rivals(found, ignored)
+        elif i != table.number_column:
+            ignored.append((letter, table.heading(i)))
+    found = _without_rivals(found, ignored, year)
     for column in found:
         if column.field in vocabulary.MONEY or column.field in vocabulary.COUNTS:
             column.decimal = vote_decimal(_cells(table, column.index))
     ignored.sort(key=lambda pair: (len(pair[0]), pair[0]))
     return found, ignored
+
+
+def samples(table: Table) -> dict[str, list[str]]:
+    """Letter → the texts of the first three rows, for every column that has a heading; a person's number is masked."""
+    rows = [body.cells for body in table.body if not body.total][:3]
+    return {
+        column_letter(i): [_A_PERSONS_NUMBER.sub("*" * 12, as_text(row[i]) if i < len(row) else "") for row in rows]
+        for i, parts in enumerate(table.headings)
+        if parts
+    }
+
+
+_A_PERSONS_NUMBER = re.compile(r"(?<!\d)\d{12}(?!\d)")
+
+
+def _answered_column(table, index, parts, guessed, answer):
+    """The column as somebody said; what its heading tells of unit, year and crosses still holds."""
+    if not answer.field:
+        return None
+    if guessed is None or guessed.field != answer.field:
+        mark = _mark_of(answer.field, parts[-1]) if _is_crossed(_sample(table, index)) else None
+        guessed = Column(index, column_letter(index), table.heading(index), answer.field, mark=mark)
+        _read_heading(guessed, parts)
+    guessed.unit = answer.unit or guessed.unit
+    guessed.answered = True
+    return guessed
 
 
 def _cells(table, index):
@@ -77,33 +179,30 @@ def _named_column(table, index, parts, kind):
     field = vocabulary.field_of(parts)
     if field is None or field == vocabulary.NUMBERING or vocabulary.compares_years(parts):
         return None
-    heading = table.heading(index)
-    column = Column(index, column_letter(index), heading, field)
     if field == "phones" and words_of(parts[-1]).split()[:1] == ["dt"] and vocabulary.unit_of_heading(parts):
-        column.field = field = "revenue"  # "ĐT" or "DT": only money has a unit
-    if kind == "group":
-        swapped = {"representative": "leader", "registration_number": "contract_number", "registered_on": "contract_on",
-                   "registration": "contract", "charter_capital": "contribution"}  # fmt: skip
-        column.field = field = swapped.get(field, field)
-        if field in _ONLY_COOPERATIVE:
-            return None
-    elif field in _ONLY_GROUP:
-        swapped = {"leader": "representative", "contribution": None}
-        column.field = field = swapped.get(field)
-        if field is None:
-            return None
+        field = "revenue"  # "ĐT" or "DT": only money has a unit
     if field == "income" and kind == "cooperative":
         folded = " ".join(map(words_of, parts))
         if "thanh vien" in folded and not re.search(r"lao dong|nguoi ld|\bld\b", folded):
             return None  # a member's income is not a worker's
-    if field == "form" and (other := _what_form_holds(table, index)):
-        column.field = field = other
-    if field in vocabulary.MONEY:
-        column.unit = vocabulary.unit_of_heading(parts)
-        column.yearly = field == "income" and vocabulary.is_yearly(parts)
-    if field in vocabulary.FIGURES or field == "charter_capital":
-        column.year = vocabulary.year_of_heading(parts)
+    field = _SWAPPED[kind].get(field, field)
+    # A group's tax code is not kept, but its column is watched: somebody's personal number may stand in it.
+    if field not in _CHOICES[kind] and field != "tax_code":
+        return None
+    if field == "form":
+        field = _what_form_holds(table, index) or field
+    column = Column(index, column_letter(index), table.heading(index), field)
+    _read_heading(column, parts)
     return column
+
+
+def _read_heading(column, parts):
+    """Unit, period and year of a column of money or people."""
+    if column.field in vocabulary.MONEY:
+        column.unit = vocabulary.unit_of_heading(parts)
+        column.yearly = column.field in vocabulary.INCOMES and vocabulary.is_yearly(parts)
+    if column.field in vocabulary.MONEY or column.field in vocabulary.COUNTS:
+        column.year = vocabulary.year_of_heading(parts)
 
 
 def _what_form_holds(table, index):
@@ -114,32 +213,52 @@ def _what_form_holds(table, index):
     return "sectors" if sectors > forms else None
 
 
+def _is_crossed(cells):
+    """Whether nine in ten of the cells are crosses, or "có" and "không"."""
+    return sum(is_marked(v) or _is_no(v) for v in cells) * 10 >= len(cells) * 9
+
+
+def _mark_of(field, leaf):
+    """What a cross under the heading `leaf` says of `field`; None where a cross cannot say it."""
+    if field == "alliance_member":
+        return _MEMBER_LEAVES.get(words_of(leaf))
+    if field == "status":
+        return terms.status_of(leaf)
+    if field == "form":
+        return terms.form_of(leaf)
+    if field == "sectors":
+        return next(iter(terms.sectors_of(leaf)), None)
+    return None
+
+
+_MEMBER_LEAVES = dict.fromkeys(("co", "da", "la thanh vien", "x", "roi"), True) | dict.fromkeys(
+    ("khong", "chua", "khong phai", "chua tham gia", "chua la thanh vien"), False
+)
+
+
 def _marked_column(table, index, parts):
     """A column whose heading is a value and whose cells are crosses: "Tình trạng / Đang hoạt động", "Nông nghiệp"."""
     cells = _sample(table, index)
-    leaf, above = parts[-1], " ".join(map(words_of, parts[:-1]))
-    crosses = sum(is_marked(v) or _is_no(v) for v in cells)
-    if crosses * 10 < len(cells) * 9 or (not cells and len(parts) < 2):
+    if not _is_crossed(cells) or (not cells and len(parts) < 2):
         return None
-    field = mark = None
-    parent = vocabulary.field_of(parts[:-1]) if len(parts) > 1 else None
-    if parent == "alliance_member":
-        folded = words_of(leaf)
-        if folded in ("co", "da", "la thanh vien", "x", "roi"):
-            field, mark = "alliance_member", True
-        elif folded in ("khong", "chua", "khong phai", "chua tham gia", "chua la thanh vien"):
-            field, mark = "alliance_member", False
-    elif (parent == "status" or (parent is None and terms.status_of_context(leaf))) and terms.status_of(leaf):
-        field, mark = "status", terms.status_of(leaf)
-    elif parent == "form" and terms.form_of(leaf):
-        field, mark = "form", terms.form_of(leaf)
-    elif parent in ("sectors", "business_lines") or "linh vuc" in above or "nganh" in above or parent is None:
-        sectors = terms.sectors_of(leaf)
-        if sectors and (parent or "nganh" in above or "linh vuc" in above or (cells and terms.sector_of_context(leaf))):
-            field, mark = "sectors", sectors[0]
-    if field is None:
+    field = _field_of_crosses(parts, bool(cells))
+    mark = _mark_of(field, parts[-1])
+    if mark is None:
         return None
     return Column(index, column_letter(index), table.heading(index), field, mark=mark)
+
+
+def _field_of_crosses(parts, has_cells):
+    """The field whose values the headings of crossed columns are."""
+    leaf, above = parts[-1], " ".join(map(words_of, parts[:-1]))
+    parent = vocabulary.field_of(parts[:-1]) if len(parts) > 1 else None
+    if parent in ("alliance_member", "status", "form"):
+        return parent
+    if parent is None and terms.status_of_context(leaf):
+        return "status"
+    if parent in ("sectors", "business_lines", "activity") or re.search(r"linh vuc|nganh", above):
+        return "sectors"
+    return "sectors" if parent is None and has_cells and terms.sector_of_context(leaf) else None
 
 
 def _is_no(cell):
@@ -156,26 +275,37 @@ _SURER = [
 _TOGETHER = {"phones", "address"}  # several columns of these add up
 
 
-def _without_rivals(columns, ignored):
-    kept, by_key = [], {}
+def _without_rivals(columns, ignored, year):
+    """One column for each field and year: what somebody said, else values rather than crosses, else the surer words."""
+    kept = [c for c in columns if c.field in _TOGETHER]
+    for rivals in _rivals(columns, year):
+        said = [c for c in rivals if c.answered] or [c for c in rivals if c.remembered]
+        plain = [c for c in rivals if c.mark is None]
+        if said and said[0].mark is not None:
+            chosen = [c for c in rivals if c.mark is not None]
+        elif plain:
+            chosen = [min([c for c in said if c.mark is None] or plain, key=_preference)]
+        else:
+            chosen = rivals
+        kept += chosen
+        ignored += [(c.letter, c.heading) for c in rivals if c not in chosen]
+    return sorted(kept, key=lambda c: c.index)
+
+
+def _rivals(columns, year):
+    """The columns that would fill the same place, together."""
+    found = {}
     for column in columns:
-        if column.mark is not None or column.field in _TOGETHER:
-            kept.append(column)
-            continue
-        by_key.setdefault((column.field, column.year), []).append(column)
-    for (field, _), rivals in by_key.items():
-        if len(rivals) > 1:
-            rivals.sort(key=lambda c: (_sureness(field, c), c.index))
-            ignored += [(c.letter, c.heading) for c in rivals[1:]]
-        kept.append(rivals[0])
-    # A column of values says more than crosses for the same field.
-    named = {c.field for c in kept if c.mark is None}
-    ignored += [(c.letter, c.heading) for c in kept if c.mark is not None and c.field in named]
-    kept = [c for c in kept if c.mark is None or c.field not in named]
-    # "Vốn điều lệ năm 2020", "… năm 2021": capital has no years, the last one holds.
-    capitals = sorted((c for c in kept if c.field == "charter_capital"), key=lambda c: c.year or 0)
-    ignored += [(c.letter, c.heading) for c in capitals[:-1]]
-    return sorted((c for c in kept if c not in capitals[:-1]), key=lambda c: c.index)
+        if column.field not in _TOGETHER:
+            # "Vốn điều lệ năm 2020", "… năm 2021": capital has no years, the last one holds.
+            of_year = None if column.field == "charter_capital" else column.year or year
+            found.setdefault((column.field, of_year), []).append(column)
+    return found.values()
+
+
+def _preference(column):
+    latest = -(column.year or 0) if column.field == "charter_capital" else 0
+    return latest, _sureness(column.field, column), column.index
 
 
 def _sureness(field, column):
@@ -277,6 +407,9 @@ def _dates_in(text, *, bare_year=False):
     return [(sure, day) for sure, day in found if day is not None]
 
 
+_YEARLY_WORDS = vocabulary.FIGURES | {"income"}
+
+
 def tell_as_of(table: Table, sheet_name: str) -> dt.date | None:
     """The date that a sheet speaks for: of the title, else of the sheet's name, else of the headings; never a letter's."""  # noqa: E501
     titles = [pair for line in table.title_lines for pair in _dates_in(line)]
@@ -289,7 +422,7 @@ def tell_as_of(table: Table, sheet_name: str) -> dt.date | None:
         pair
         for h in table.headings
         for part in h
-        for pair in _dates_in(part, bare_year=vocabulary.field_of(h) in vocabulary.FIGURES)
+        for pair in _dates_in(part, bare_year=vocabulary.field_of(h) in _YEARLY_WORDS)
     ]
     if headings:
         return max(day for _, day in headings)

@@ -23,6 +23,10 @@ class RegistryMovedError(Exception):
     """The registry changed between planning and writing: plan again."""
 
 
+class NotWaitingError(Exception):
+    """The batch is no longer in the state that asks for this work: somebody else did it."""
+
+
 def _lock():
     """One writer at a time. SQLite's transactions are IMMEDIATE and need nothing more."""
     if connection.vendor == "postgresql":
@@ -30,16 +34,25 @@ def _lock():
             cursor.execute(f"LOCK TABLE {Statement._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")
 
 
+def insist(batch, *states):
+    """Raises NotWaitingError unless the batch is in one of `states`; holds it so until the transaction ends."""
+    if not ImportBatch.objects.select_for_update().filter(pk=batch.pk, state__in=states).exists():
+        raise NotWaitingError
+
+
 def commit(plan: Plan, batch: ImportBatch, user=None):
     """Writes what `plan` would change, as statements of `batch` (saved here); all or nothing.
 
-    Raises RegistryMovedError when somebody wrote to the registry since the plan was made; nothing is written then.
+    Raises RegistryMovedError when somebody wrote to the registry since the plan was made, NotWaitingError when a saved
+    `batch` is not being applied (any more); nothing is written then.
     """
     now = timezone.now()
     with transaction.atomic():
         _lock()
         if registry_revision() != plan.revision:
             raise RegistryMovedError
+        if batch.pk:
+            insist(batch, ImportBatch.State.APPLYING)
         batch.state, batch.applied_at = ImportBatch.State.APPLIED, now
         batch.save()
         sectors = {s.code: s for s in Sector.objects.all()}
@@ -62,6 +75,7 @@ def commit(plan: Plan, batch: ImportBatch, user=None):
                 organization_id=planned.organization_id, kind=Statement.Kind.IMPORT, valid_from=planned.as_of,
                 recorded_at=now, recorded_by=user, facts=planned.facts, figures=planned.figures, batch=batch,
                 sheet=planned.row.sheet[:100], row=planned.row.row, original=planned.row.original,
+                mended=planned.row.mended,
             )
             for planned in plan.to_write
         ]  # fmt: skip
@@ -76,10 +90,12 @@ def commit(plan: Plan, batch: ImportBatch, user=None):
 def undo(batch: ImportBatch):
     """Takes an import back: what it made goes, what it changed returns, what was edited later stays.
 
-    Gives the later edits that stay, as Vietnamese sentences naming organisation and fact.
+    Gives the later edits that stay, as Vietnamese sentences naming organisation and fact. Raises NotWaitingError when
+    the batch is not (or no longer) in the registry.
     """
     with transaction.atomic():
         _lock()
+        insist(batch, ImportBatch.State.APPLIED, ImportBatch.State.UNDOING)
         own = list(batch.statements.values_list("pk", "organization_id"))
         last_of_batch = max((pk for pk, _ in own), default=0)
         ids = sorted({organization for _, organization in own})

@@ -94,22 +94,33 @@ def vote(texts) -> str | None:
     return encoding
 
 
-def convert_fontless(rows: list[list]) -> None:
-    """Converts in place the text columns of a sheet whose file tells no font.
+def convert_fontless(rows: list[list]) -> set[int]:
+    """Converts in place the text columns of a sheet whose file tells no font, and gives the columns changed.
 
     Every column votes for itself; a column that cannot tell (headings only, short words) follows the sheet.
     """
     strings = [v for row in rows[:2000] for v in row if isinstance(v, str)]
     whole = vote(strings)
+    changed = set()
     if whole is None and not any(_TCVN3_MARKS.search(s) for s in strings):
-        return
+        return changed
     width = max((len(row) for row in rows), default=0)
     for column in range(width):
         texts = [row[column] for row in rows if column < len(row) and isinstance(row[column], str)]
         encoding = vote(texts)
         if encoding is None and whole and not any(_UNICODE.search(t) for t in texts):
             encoding = whole
-        if encoding:
-            for row in rows:
-                if column < len(row) and isinstance(row[column], str) and not _UNICODE.search(row[column]):
-                    row[column] = convert(row[column], encoding)
+        if encoding and _convert_column(rows, column, encoding):
+            changed.add(column)
+    return changed
+
+
+def _convert_column(rows, column, encoding):
+    """Whether any text of the column became another one."""
+    changed = False
+    for row in rows:
+        if column < len(row) and isinstance(row[column], str) and not _UNICODE.search(row[column]):
+            text = convert(row[column], encoding)
+            changed = changed or text != row[column]
+            row[column] = text
+    return changed

@@ -1,41 +1,28 @@
 """Which organisation of the registry a row speaks of.
 
 Tax code, then registration number, then the name (without the type word, folded) in the same commune, old or new. Two
-different tax codes never match. What is only alike is never merged here.
+different valid tax codes never match. What is only alike is never merged here: it is shown to a person.
 """
 
 import re
 from dataclasses import dataclass
 
-from cooperatives.models import Organization
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
+from stdnum.vn import mst
+
+from cooperatives.imports.names import name_key
+from cooperatives.models import Distinction, Organization
 from kttt import text
 
-# Longest first: "hop tac xa" before "htx" would not matter, "lien hiep hop tac xa" before "hop tac xa" does.
-_TYPE_WORDS = re.compile(
-    r"^(lien hiep hop tac xa|lien hiep htx|lhhtx|lh htx|quy tin dung nhan dan|qtdnd|hop tac xa|htx|h t x|"
-    r"to hop tac|tht|t h t)\b ?"
+MOST_CANDIDATES = 3
+# Words that say what an organisation does or is, not which one it is.
+_GENERIC = frozenset(
+    text.words(
+        "nông lâm nghiệp thủy sản dịch vụ tổng hợp thương mại xây dựng sản xuất kinh doanh công tiểu thủ vận tải vật "
+        "liệu chế biến phát triển chăn nuôi trồng trọt hữu cơ sạch xanh bản xã thôn tổ"
+    ).split()
 )
-_ABBREVIATIONS = [
-    (re.compile(rf"\b{short}\b"), long)
-    for short, long in (
-        ("dvnn", "dich vu nong nghiep"), ("dvth", "dich vu tong hop"), ("dv th", "dich vu tong hop"),
-        ("nn", "nong nghiep"), ("dv", "dich vu"), ("tmdv", "thuong mai dich vu"), ("tm", "thuong mai"),
-        ("xd", "xay dung"), ("sxkd", "san xuat kinh doanh"), ("sx", "san xuat"), ("ttcn", "tieu thu cong nghiep"),
-        ("vlxd", "vat lieu xay dung"), ("vt", "van tai"), ("va", ""),
-    )
-]  # fmt: skip
-
-
-def name_key(name):
-    """What two writings of one name share: no type word, abbreviations written out, folded, one space.
-
-    >>> name_key("HTX DVNN & TM Nà Giàng") == name_key("Hợp tác xã Dịch vụ nông nghiệp và thương mại Nà Giàng")
-    True
-    """
-    key = _TYPE_WORDS.sub("", text.words(name))
-    for pattern, long in _ABBREVIATIONS:
-        key = pattern.sub(long, key)
-    return " ".join(key.split()) or text.words(name)
 
 
 @dataclass(frozen=True)
@@ -44,42 +31,76 @@ class Known:
 
     pk: int
     name: str
+    key: str
     tax_code: str
     unit_then: int | None
     unit_now: int | None
+    phones: frozenset[str]
+    person: str
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An organisation that a row may mean, and the sentence that says why."""
+
+    pk: int
+    name: str
+    reason: str
 
 
 class Registry:
-    """All organisations of one kind, by code, number and name; read once for a file."""
+    """All organisations of one kind, by code, number, name and place; read once for a file.
+
+    An organisation is given to one row of a file and day only: `find_by_code` for all rows first, then
+    `find_by_name`, then `near` for what is left.
+    """
 
     def __init__(self, kind, units):
         self.units = units
-        self.by_tax_code, self.by_registration, self.by_name = {}, {}, {}
+        self.by_pk, self.by_tax_code, self.by_registration, self.by_name = {}, {}, {}, {}
+        self.by_place, self.by_phone, self.by_person = {}, {}, {}
         rows = Organization.objects.of_kind(kind).values_list(
-            "pk", "name", "tax_code", "unit_then", "unit_now", "registration_number"
-        )
-        for pk, name, tax_code, then, now, registration in rows.iterator():
-            known = Known(pk, name, tax_code, then, now)
+            "pk", "name", "tax_code", "unit_then", "unit_now", "registration_number", "phones", "representative",
+            "leader",
+        )  # fmt: skip
+        for pk, name, tax_code, then, now, registration, phones, representative, leader in rows.iterator():
+            person = text.words(representative or leader)
+            known = Known(pk, name, name_key(name), tax_code, then, now, frozenset(phones), person)
+            self.by_pk[pk] = known
             if tax_code:
                 self.by_tax_code[tax_code] = known
             if registration:
                 self.by_registration.setdefault(text.words(registration), []).append(known)
-            self.by_name.setdefault(name_key(name), []).append(known)
+            self.by_name.setdefault(known.key, []).append(known)
+            self.by_place.setdefault(now, []).append(known)
+            for phone in phones:
+                self.by_phone.setdefault(phone, []).append(known)
+            if person:
+                self.by_person.setdefault(person, []).append(known)
+        self.distinctions = set(Distinction.objects.values_list("organization_id", "name_key", "unit_key"))
 
-    def find(self, facts):
-        """The pk of the organisation that `facts` ({key: value}) name, or None."""
+    def find_by_code(self, facts):
+        """The pk of the organisation with the tax code or registration number of `facts` ({key: value}), or None."""
         tax_code = facts.get("tax_code")
         if tax_code and tax_code in self.by_tax_code:
             return self.by_tax_code[tax_code].pk
-        key = name_key(facts.get("name") or "")
         numbered = self.by_registration.get(text.words(facts.get("registration_number") or "") or None, [])
-        found = [k for k in numbered if self._may_be(k, tax_code) and name_key(k.name) == key] or [
-            k for k in numbered if self._may_be(k, tax_code) and len(numbered) == 1
-        ]
-        if len(found) == 1:
-            return found[0].pk
+        if not numbered:
+            return None
+        key = name_key(facts.get("name") or "")
+        possible = [k for k in numbered if _may_be(k.tax_code, tax_code)]
+        found = [k for k in possible if k.key == key] or (possible if len(numbered) == 1 else [])
+        return found[0].pk if len(found) == 1 else None
+
+    def find_by_name(self, facts, taken):
+        """The pk of the one organisation of that name in that commune, old or new, which is not in `taken`; or None."""
+        tax_code = facts.get("tax_code")
         unit = self.units.by_key.get(facts.get("commune"))
-        named = [k for k in self.by_name.get(key, []) if self._may_be(k, tax_code)]
+        named = [
+            k
+            for k in self.by_name.get(name_key(facts.get("name") or ""), [])
+            if k.pk not in taken and _may_be(k.tax_code, tax_code)
+        ]
         if unit is None:
             # Without a commune a name says enough only where it is the only one and a code does not contradict it.
             return named[0].pk if len(named) == 1 and not tax_code else None
@@ -87,6 +108,82 @@ class Registry:
         same = same or [k for k in named if k.unit_now == self.units.current(unit).pk]
         return same[0].pk if len(same) == 1 else None
 
-    @staticmethod
-    def _may_be(known, tax_code):
-        return not (known.tax_code and tax_code and known.tax_code != tax_code)
+    def near(self, facts, taken):
+        """At most three Candidates that are not in `taken`, likeliest first, for a row that no other rule matched."""
+        key, tax_code = name_key(facts.get("name") or ""), facts.get("tax_code")
+        unit = self.units.by_key.get(facts.get("commune"))
+        now = self.units.current(unit).pk if unit else None
+        phones = frozenset(facts.get("phones") or ())
+        person = text.words(facts.get("representative") or facts.get("leader") or "")
+        around = [*self.by_place.get(now, []), *(self.by_place.get(None, []) if now else [])]
+        around += self.by_name.get(key, [])
+        around += [k for phone in phones for k in self.by_phone.get(phone, [])]
+        around += self.by_person.get(person, [])
+        found = []
+        for known in dict.fromkeys(around):
+            if known.pk in taken or (known.pk, key, facts.get("commune") or "") in self.distinctions:
+                continue
+            if told := _likeness(known, key, tax_code, now, phones, person):
+                found.append((told[0], Candidate(known.pk, known.name, told[1])))
+        found.sort(key=lambda pair: (-pair[0], pair[1].pk))
+        return [candidate for _, candidate in found[:MOST_CANDIDATES]]
+
+
+def _may_be(one, other):
+    return not (one and other and one != other)
+
+
+def _likeness(known, key, tax_code, now, phones, person):
+    """(how likely, why) `known` is what a row of this key, code, place, phones and person means; None: a stranger."""
+    contradicted = not _may_be(known.tax_code, tax_code)
+    if contradicted and mst.is_valid(known.tax_code) and mst.is_valid(tax_code):
+        return None
+    same_place = known.unit_now == now and now is not None
+    place_open = known.unit_now is None or now is None
+    same_phone, same_person = bool(phones & known.phones), bool(person) and person == known.person
+    who = "cùng người đại diện" if same_person else "cùng điện thoại"
+    if known.key == key:
+        if contradicted and (same_place or place_open):
+            return 1.0, "cùng tên, cùng xã, mã số thuế khác nhau và có mã sai số kiểm tra"
+        if place_open:
+            return 0.9, "cùng tên, không rõ xã"
+        if same_person or same_phone:
+            return 0.95, f"cùng tên, {who}, khác xã"
+        # The same name twice in one commune, and nothing tells which of them is meant.
+        return (0.85, "cùng tên, cùng xã") if same_place else None
+    if contradicted or not same_place:
+        return None
+    if told := _alike(key, known.key):
+        return told
+    if same_person and same_phone:
+        return 0.8, "cùng xã, cùng người đại diện và điện thoại"
+    if (same_person or same_phone) and fuzz.token_set_ratio(key, known.key) >= 75:
+        return 0.75, f"tên gần giống, cùng xã, {who}"
+    return None
+
+
+def _alike(one, other):
+    """(how likely, why) two keys write one name: a slip of typing, another order, words of the trade left out."""
+    if abs(len(one) - len(other)) > 25 or re.findall(r"\d+", one) != re.findall(r"\d+", other):
+        return None
+    first, second = one.split(), other.split()
+    if sorted(first) == sorted(second) or "".join(first) == "".join(second):
+        return 0.95, "cùng xã, tên chỉ khác thứ tự hoặc dấu cách"
+    if _shortened(set(first), set(second)) or _shortened(set(second), set(first)):
+        return 0.85, "cùng xã, một tên viết gọn hơn"
+    if len(first) == len(second) and fuzz.ratio(one, other) >= 90:
+        slips = [(a, b) for a, b in zip(first, second, strict=True) if a != b]
+        if len(slips) <= 2 and all(_slip(a, b) for a, b in slips):
+            return 0.9, "cùng xã, tên chỉ khác vài chữ"
+    return None
+
+
+def _shortened(short, long):
+    """Whether the words of `short` are those of `long` without some of the trade's, and still name something."""
+    return short < long and long - short <= _GENERIC and not short <= _GENERIC
+
+
+def _slip(one, other):
+    """Whether two words differ as typing slips do: one letter in four, two in eight; short words are other words."""
+    shorter = min(len(one), len(other))
+    return shorter >= 4 and Levenshtein.distance(one, other, score_cutoff=2) <= (1 if shorter < 8 else 2)

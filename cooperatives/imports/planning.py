@@ -1,5 +1,6 @@
 """What taking a file would do: read, match, compare. Writes nothing."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -7,12 +8,14 @@ from django.db.models import Count, Max
 
 from cooperatives.facts import COLUMNS
 from cooperatives.history import facts_at, figures_of, statements_of
-from cooperatives.imports.matching import Registry
-from cooperatives.imports.records import Message, Reading, Row, interpret
-from cooperatives.models import Organization, Statement
+from cooperatives.imports.absence import absent_from
+from cooperatives.imports.matching import Candidate, Registry
+from cooperatives.imports.records import Reading, interpret
+from cooperatives.imports.row_values import Message, Row
+from cooperatives.models import ColumnLayout, Organization, Statement
 from kttt.units.resolving import UnitResolver
 
-NEW, UPDATED, UNCHANGED, REFUSED = "new", "updated", "unchanged", "refused"
+NEW, UPDATED, UNCHANGED, REFUSED, SKIPPED = RESULTS = ("new", "updated", "unchanged", "refused", "skipped")
 LENGTHS = {key: Organization._meta.get_field(key).max_length for key in COLUMNS}
 
 
@@ -28,7 +31,10 @@ class Difference:
 
 @dataclass
 class PlannedRow:
-    """A row of the file and what would come of it."""
+    """A row of the file and what would come of it.
+
+    `candidates`: organisations that it is only like; `decision`: what the clerk said (`Options.match_of`).
+    """
 
     row: Row
     kind: str
@@ -38,21 +44,28 @@ class PlannedRow:
     facts: dict = field(default_factory=dict)
     figures: dict = field(default_factory=dict)
     differences: list[Difference] = field(default_factory=list)
+    candidates: list[Candidate] = field(default_factory=list)
+    decision: int | None = None
 
 
 @dataclass
 class Plan:
-    """A file read and matched against the registry as it was at `revision`."""
+    """A file read and matched against the registry as it was at `revision`.
+
+    `absent`: ids of organisations that a full list does not name, compared with `absent_scope` (words).
+    """
 
     reading: Reading
     rows: list[PlannedRow]
     units: UnitResolver
     revision: tuple
+    absent: list[int] = field(default_factory=list)
+    absent_scope: str = ""
 
     @property
     def counts(self):
         """{"new", "updated", "unchanged", "refused", "skipped"}: how many rows of each."""
-        counts = dict.fromkeys((NEW, UPDATED, UNCHANGED, REFUSED, "skipped"), 0)
+        counts = dict.fromkeys(RESULTS, 0)
         for planned in self.rows:
             counts[planned.result] += 1
         return counts
@@ -68,34 +81,44 @@ def registry_revision():
     return tuple(Statement.objects.aggregate(n=Count("pk"), last=Max("pk")).values())
 
 
-def plan(workbook, options, units=None) -> Plan:
-    """Reads `workbook` (imports.workbook.Workbook) with `options` (kind, as_of, unit, sheets) and matches its rows."""
-    units = units or UnitResolver()
+def plan(workbook, options, tell) -> Plan:
+    """Reads `workbook` (imports.workbook.Workbook) with `options` (Options) and matches its rows with the registry.
+
+    `tell(step, done, total)` hears how far the work is.
+    """
+    units = UnitResolver()
     revision = registry_revision()
-    reading = interpret(workbook, resolve_unit=units.commune, **options)
-    planned, registries = [], {}
-    for row in reading.rows:
-        made = PlannedRow(row, row.kind, row.as_of, REFUSED)
-        planned.append(made)
-        if row.refused:
-            continue
-        made.facts = {key: value for key, value in row.values.items() if key in COLUMNS or key == "sectors"}
-        made.figures = {str(year): values for year, values in row.figures.items() if values}
-        if written := ", ".join(row.values[key] for key in ("address", "commune", "district") if row.values.get(key)):
-            made.facts["address_written"] = written
-        _keep_to_lengths(made)
-        if row.unit:
-            made.facts["commune"] = row.unit.key
-        if row.kind not in registries:
-            registries[row.kind] = Registry(row.kind, units)
-        made.organization_id = registries[row.kind].find(made.facts)
-        made.result = NEW if made.organization_id is None else UNCHANGED
-        if row.kind == "group":
-            made.facts["form"] = "group"
-        elif made.result == NEW:
-            made.facts.setdefault("form", "cooperative")
-    _compare(planned)
-    return Plan(reading, planned, units, revision)
+    reading = interpret(
+        workbook, options.kind, options.as_of, options.unit, options.sheets, answers=options.answers,
+        layouts=dict(ColumnLayout.objects.values_list("signature", "columns")), resolve_unit=units.commune,
+        progress=lambda done, total: tell("Hiểu từng dòng", done, total),
+    )  # fmt: skip
+    rows = [_planned(row) for row in reading.rows]
+    tell("Đối chiếu với sổ", 0, len(rows))
+    _match([planned for planned in rows if planned.result == NEW], units, options)
+    tell("So sánh với số liệu đã có", 0, len(rows))
+    _compare([planned for planned in rows if planned.organization_id is not None])
+    made = Plan(reading, rows, units, revision)
+    if options.complete:
+        made.absent, made.absent_scope = absent_from(rows, units)
+    return made
+
+
+def _planned(row):
+    """The row in the registry's terms, as new until it is matched."""
+    planned = PlannedRow(row, row.kind, row.as_of, SKIPPED if row.left_out else REFUSED if row.refused else NEW)
+    if planned.result != NEW:
+        return planned
+    planned.facts = {key: value for key, value in row.values.items() if key in COLUMNS or key == "sectors"}
+    planned.figures = {str(year): values for year, values in row.figures.items() if values}
+    if written := ", ".join(row.values[key] for key in ("address", "commune", "district") if row.values.get(key)):
+        planned.facts["address_written"] = written
+    _keep_to_lengths(planned)
+    if row.unit:
+        planned.facts["commune"] = row.unit.key
+    if row.kind == "group":
+        planned.facts["form"] = "group"
+    return planned
 
 
 def _keep_to_lengths(planned):
@@ -113,9 +136,51 @@ def _keep_to_lengths(planned):
         planned.row.messages.append(Message("warning", planned.row.cells.get(key), key, value[:80], told))
 
 
-def _compare(planned):
+def _match(rows, units, options):
+    """Gives each row its organisation: what the clerk decided, then codes, then names; the rest is new or doubtful."""
+    registries = {kind: Registry(kind, units) for kind in {planned.kind for planned in rows}}
+    taken = defaultdict(set)  # of one file and day, an organisation is one row's only
+
+    def give(planned, pk):
+        if pk and pk not in taken[planned.kind, planned.as_of]:
+            planned.organization_id, planned.result = pk, UNCHANGED
+            taken[planned.kind, planned.as_of].add(pk)
+
+    for planned in rows:
+        planned.decision = options.match_of(planned.row)
+        if planned.decision in registries[planned.kind].by_pk:
+            give(planned, planned.decision)
+    for planned in rows:
+        if planned.result == NEW:
+            give(planned, registries[planned.kind].find_by_code(planned.facts))
+    for planned in rows:
+        if planned.result == NEW:
+            used = taken[planned.kind, planned.as_of]
+            give(planned, registries[planned.kind].find_by_name(planned.facts, used))
+    for planned in rows:
+        if planned.result == NEW:
+            used = taken[planned.kind, planned.as_of]
+            planned.candidates = registries[planned.kind].near(planned.facts, used)
+            _doubt(planned, options.hold_doubtful)
+            if planned.kind == "cooperative":
+                planned.facts.setdefault("form", "cooperative")
+
+
+def _doubt(planned, hold):
+    """A row that is only like known organisations: held back for a decision, or taken as new with a warning."""
+    if not planned.candidates or planned.decision == 0:
+        return
+    if hold:
+        planned.result = SKIPPED
+        return
+    alike = "; ".join(f"“{candidate.name}” ({candidate.reason})" for candidate in planned.candidates)
+    told = f"Gần giống đơn vị đã có: {alike}. Tạm coi là đơn vị mới: nếu là một, hãy ghi cùng tên hoặc mã số thuế."
+    row = planned.row
+    row.messages.append(Message("warning", row.cells.get("name"), "name", planned.facts.get("name"), told))
+
+
+def _compare(matched):
     """Tells updated from unchanged for the rows that were matched."""
-    matched = [p for p in planned if p.organization_id is not None]
     statements = statements_of({p.organization_id for p in matched})
     for p in matched:
         known = statements[p.organization_id]

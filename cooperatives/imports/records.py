@@ -5,59 +5,57 @@ Whom a row means in the registry, and whether it changes anything, is not asked 
 
 import datetime as dt
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
-from cooperatives.imports import places, terms
+from cooperatives.imports import places, terms, vocabulary
+from cooperatives.imports.cells import column_index, column_letter
 from cooperatives.imports.checks import Duplicates, check_totals
-from cooperatives.imports.columns import Column, name_columns, tell_as_of, tell_kind, tell_unit
-from cooperatives.imports.row_values import RowReader
-from cooperatives.imports.table import Table, find_tables
-from cooperatives.imports.values import words_of
-from cooperatives.imports.workbook import Sheet, Workbook
+from cooperatives.imports.codes import parse_tax_code
+from cooperatives.imports.columns import (
+    Column,
+    ColumnAnswer,
+    layout_of,
+    name_columns,
+    samples,
+    tell_as_of,
+    tell_kind,
+    tell_unit,
+)
+from cooperatives.imports.row_values import PERSONAL, Message, Row, RowReader
+from cooperatives.imports.table import find_tables
+from cooperatives.imports.values import as_text, words_of
+from cooperatives.imports.workbook import MAX_ROWS, Sheet, Workbook
+
+PROGRESS_STEP = 500  # rows
 
 
-@dataclass
-class Message:
-    """One sentence for the clerk. `level` is "error" (the row is refused) or "warning" (the value is left out)."""
+@dataclass(frozen=True)
+class SheetAnswers:
+    """What the clerk says of one sheet; it goes before whatever the file tells.
 
-    level: str
-    cell: str | None
-    field: str | None
-    value: str | None
-    message: str
-
-
-@dataclass
-class Row:
-    """A data row. `values` and `figures[year]` hold only what the file states; money is in đồng, dates are texts.
-
-    `commune` and `district` are as written, with the context of the lines above; `unit` is what `resolve_unit` made
-    of them. `cells` gives the place of each field ("F7"), `original` each column's text; `numbers` all Excel rows.
+    `unit` is that of money columns that state none; `columns` are answers by letter, `cells` ({"F7": "1500"}) texts
+    typed instead of the cells' values, `left_out` Excel's numbers of rows that shall not be taken.
     """
 
-    sheet: str
-    row: int
-    kind: str
-    as_of: dt.date
-    values: dict = field(default_factory=dict)
-    figures: dict[int, dict] = field(default_factory=dict)
-    cells: dict[str, str] = field(default_factory=dict)
-    original: dict[str, str] = field(default_factory=dict)
-    messages: list[Message] = field(default_factory=list)
-    refused: bool = False
-    unit: object = None
-    numbers: list[int] = field(default_factory=list)
-
-    def refuse(self, name: str | None, value: str | None, message: str) -> None:
-        """Marks the row as one that cannot be taken."""
-        self.refused = True
-        self.messages.append(Message("error", self.cells.get(name) or f"A{self.row}", name, value, message))
+    taken: bool = True
+    kind: str | None = None
+    as_of: dt.date | None = None
+    unit: str | None = None
+    columns: Mapping[str, ColumnAnswer] = field(default_factory=dict)
+    cells: Mapping[str, str] = field(default_factory=dict)
+    left_out: frozenset[int] = frozenset()
 
 
 @dataclass
 class SheetReading:
-    """What was understood of one table; `as_of_told` is False where today had to stand in."""
+    """What was understood of one table; `as_of_told` is False where today had to stand in.
+
+    `layout` is what lists with the same headings share; `samples` are the texts of the first three rows by letter;
+    `tables` counts the tables of the sheet; `unit_asked`: a column of money has no unit; `notes` are sentences on what
+    was changed in whole columns.
+    """
 
     name: str
     kind: str
@@ -68,6 +66,11 @@ class SheetReading:
     ignored_columns: list[tuple[str, str]]
     unit: str | None
     title_lines: list[str]
+    layout: str = ""
+    samples: dict[str, list[str]] = field(default_factory=dict)
+    tables: int = 1
+    unit_asked: bool = False
+    notes: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -91,13 +94,18 @@ class Question:
 
 @dataclass
 class Reading:
-    """Everything that a workbook says. `kind` and `as_of` are None where sheets differ or there is none."""
+    """Everything that a workbook says. `kind` and `as_of` are None where sheets differ or there is none.
+
+    `hidden_sheets` are not read; `empty_sheets` are visible ones without a registry table.
+    """
 
     sheets: list[SheetReading] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     totals: list[Total] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    hidden_sheets: list[str] = field(default_factory=list)
+    empty_sheets: list[str] = field(default_factory=list)
 
     @property
     def kind(self) -> str | None:
@@ -111,6 +119,7 @@ class Reading:
 
 
 ResolveUnit = Callable[[str | None, str | None, dt.date], tuple[object | None, str | None]]
+_NOTHING_SAID: Mapping = MappingProxyType({})
 
 
 def interpret(
@@ -119,100 +128,194 @@ def interpret(
     as_of: dt.date | None = None,
     unit: str | None = None,
     sheets: list[str] | None = None,
+    answers: Mapping[str, SheetAnswers] = _NOTHING_SAID,
+    layouts: Mapping[str, Mapping[str, str]] = _NOTHING_SAID,
     resolve_unit: ResolveUnit | None = None,
     today: dt.date | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Reading:
     """Reads every visible sheet (or those named) that holds a registry table.
 
     `kind`, `as_of` and `unit` answer for the file where given; a unit told by a cell, a heading or a title goes first.
+    `answers`, by the sheet's name, go before everything else. `layouts` are what clerks said of columns of earlier
+    lists: {SheetReading.layout: {columns.heading_key(heading): field, or "" to leave it out}}.
     `resolve_unit(commune, district, on)` gives (unit or None, sentence or None); without it, places stay texts.
+    `progress(rows done, rows in all)` is called every 500 rows.
     """
-    reading = Reading()
-    today = today or dt.datetime.now(dt.timezone(dt.timedelta(hours=7))).date()
-    duplicates = Duplicates()
-    unit_missing = []
-    found = [(s, find_tables(s)) for s in workbook.sheets if not sheets or s.name in sheets]
-    # A sheet that says no date or unit speaks as the others do, if these agree.
-    dates = {tell_as_of(t, s.name) for s, tables in found for t in tables} - {None}
-    units = {tell_unit(t, s.name) for s, tables in found for t in tables} - {None}
-    as_of_elsewhere = dates.pop() if len(dates) == 1 else None
-    unit_elsewhere = units.pop() if len(units) == 1 else None
-    for sheet, tables in found:
-        earlier = None
-        for table in tables:
-            earlier = _read_table(
-                reading, sheet, table, earlier, kind, as_of, unit or unit_elsewhere, as_of_elsewhere, today,
-                resolve_unit, duplicates, unit_missing,
-            )  # fmt: skip
+    reading = Reading(hidden_sheets=list(workbook.hidden_sheets))
+    found = []
+    for sheet in workbook.sheets:
+        said = answers.get(sheet.name, SheetAnswers())
+        if (sheets and sheet.name not in sheets) or not said.taken:
+            continue
+        mended = _Mended(sheet, said.cells)
+        name_column = next((column_index(c) for c, answer in said.columns.items() if answer.field == "name"), None)
+        if tables := find_tables(mended.sheet, name_column):
+            found.append((mended, said, tables))
+        else:
+            reading.empty_sheets.append(sheet.name)
     for name in sheets or []:
         if name not in {s.name for s in workbook.sheets}:
             reading.warnings.append(f"Tệp không có trang “{name}” đang hiện: hãy kiểm tra tên trang.")
-    if unit_missing:
-        where = ", ".join(dict.fromkeys(unit_missing))
-        reading.questions.append(
-            Question(
-                "--unit",
-                f"Tệp không ghi đơn vị tính của {where}: hãy cho biết là đồng, nghìn đồng, triệu đồng hay tỷ đồng.",
-            )
-        )
+    _Interpretation(reading, found, kind, as_of, unit, layouts, resolve_unit, today, progress).run()
     return reading
 
 
-def _read_table(
-    reading, sheet: Sheet, table: Table, earlier, kind, as_of, unit, as_of_elsewhere, today, resolve_unit, duplicates,
-    unit_missing,
-):  # fmt: skip
-    """Reads one table into `reading`; `earlier` is the table above it on its sheet, whose title may hold here too."""
-    told_kind = kind or tell_kind(table, sheet.name) or (earlier and earlier.kind)
-    if told_kind is None:
-        reading.questions.append(
-            Question("--kind", f"Không rõ trang “{sheet.name}” là danh sách HTX hay tổ hợp tác: hãy chọn một loại.")
-        )
-        told_kind = "cooperative"
-    told_date = as_of or tell_as_of(table, sheet.name) or (earlier and earlier.as_of_told and earlier.as_of)
-    told_date = told_date or as_of_elsewhere
-    if told_date is None:
-        reading.warnings.append(
-            f"Trang “{sheet.name}” không ghi số liệu đến ngày nào nên lấy ngày hôm nay: hãy ghi “đến ngày …” vào "
-            f"tiêu đề hoặc chọn ngày."
-        )
-    found = SheetReading(
-        sheet.name, told_kind, told_date or today, told_date is not None, table.header_rows, [], [],
-        tell_unit(table, sheet.name) or (earlier and earlier.unit), table.title_lines or (earlier.title_lines if earlier else []),  # noqa: E501
-    )  # fmt: skip
-    found.columns, found.ignored_columns = name_columns(table, told_kind)
-    for column in found.columns:
-        if column.field in ("income",):
-            column.field = "income_per_member" if told_kind == "group" else "income_per_worker"
-        if column.unit is None and column.field in _MONEY_FIELDS:
-            column.unit = found.unit or unit
-    reading.sheets.append(found)
-    context = _sheet_context(sheet, found)
-    reader = RowReader(found, context, resolve_unit)
-    rows = []
-    for body in table.body:
-        if body.total:
-            continue
-        row = Row(
-            sheet.name, body.numbers[0], body.context.kind if not kind and body.context.kind else told_kind, found.as_of
-        )
-        row.numbers = body.numbers
-        reader.read(row, body)
-        rows.append(row)
-        reading.rows.append(row)
-    unit_missing += [
-        f"cột {c.letter} “{c.heading}” (trang “{sheet.name}”)" for c in found.columns if c.letter in reader.unit_missing
-    ]
-    for row in rows:
-        duplicates.check(row)
-    reading.totals += check_totals(sheet.name, table, found.columns, rows, Total)
-    return found
+_CELL = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 
 
-_MONEY_FIELDS = {
-    "charter_capital", "revenue", "profit", "income_per_worker", "income_per_member", "assets", "bank_debt", "fund_loan", "budget_paid",  # noqa: E501
-    "contribution",
-}  # fmt: skip
+class _Mended:
+    """A sheet with what the clerk typed in its cells, and what stood there before; the workbook keeps its own cells."""
+
+    def __init__(self, sheet, typed):
+        self.sheet, self.before, self.typed = sheet, {}, {}
+        if typed:
+            self.sheet = replace(sheet, rows=list(sheet.rows))
+        for where, text in typed.items():
+            match = _CELL.fullmatch(where)
+            if match and int(match[2]) <= MAX_ROWS:
+                self._put(int(match[2]), column_index(match[1]), text)
+
+    def _put(self, number, column, text):
+        rows = self.sheet.rows
+        rows.extend([] for _ in range(number - len(rows)))
+        row = list(rows[number - 1])
+        row.extend([None] * (column + 1 - len(row)))
+        cells = self.typed.setdefault(number, {})
+        self.before.setdefault(number, {})[column_letter(column)] = as_text(row[column])
+        cells[f"{column_letter(column)}{number}"] = text
+        row[column] = text if text.strip() else None
+        rows[number - 1] = row
+
+    def tell_typed(self, row):
+        """Writes into `row`, before it is read, which of its cells were typed."""
+        for number in row.numbers:
+            row.mended |= self.typed.get(number, {})
+
+    def tell_before(self, row, tax_column):
+        """Gives `row`, after it was read, the file's own texts back; somebody's personal number stays hidden."""
+        for letter, text in self.before.get(row.row, {}).items():
+            personal = letter == tax_column and parse_tax_code(text).personal
+            row.original[letter] = PERSONAL if personal else text
+
+
+class _Interpretation:
+    """One run of `interpret` over the tables that were found: what is answered for all of them, and what they share."""
+
+    def __init__(self, reading, found, kind, as_of, unit, layouts, resolve_unit, today, progress):
+        self.reading, self.found, self.kind, self.layouts, self.resolve = reading, found, kind, layouts, resolve_unit
+        self.today = today or dt.datetime.now(dt.timezone(dt.timedelta(hours=7))).date()
+        self.as_of = as_of
+        # A sheet that says no date or unit speaks as the others do, if these agree.
+        self.as_of_elsewhere = self._agreed(tell_as_of)
+        self.unit = unit or self._agreed(tell_unit)
+        self.duplicates = Duplicates()
+        self.unit_missing = []
+        self.progress = progress
+        self.done, self.all = 0, sum(not b.total for _, _, tables in found for t in tables for b in t.body)
+
+    def _agreed(self, tell):
+        told = {tell(table, mended.sheet.name) for mended, _, tables in self.found for table in tables} - {None}
+        return told.pop() if len(told) == 1 else None
+
+    def run(self):
+        for mended, said, tables in self.found:
+            earlier = None
+            for table in tables:
+                found = self._understand(mended.sheet, said, table, earlier)
+                found.tables = len(tables)
+                self.reading.sheets.append(found)
+                self._read_rows(mended, said, table, found)
+                earlier = found
+        if self.unit_missing:
+            where = ", ".join(dict.fromkeys(self.unit_missing))
+            message = (
+                f"Tệp không ghi đơn vị tính của {where}: hãy cho biết là đồng, nghìn đồng, triệu đồng hay tỷ đồng."
+            )
+            self.reading.questions.append(Question("--unit", message))
+
+    def _understand(self, sheet, said, table, earlier):
+        """What a table is; `earlier` is the one above it on its sheet, whose title may hold here too."""
+        kind = said.kind or self.kind or tell_kind(table, sheet.name) or (earlier and earlier.kind)
+        if kind is None:
+            message = f"Không rõ trang “{sheet.name}” là danh sách HTX hay tổ hợp tác: hãy chọn một loại."
+            self.reading.questions.append(Question("--kind", message))
+            kind = "cooperative"
+        as_of = said.as_of or self.as_of or tell_as_of(table, sheet.name)
+        as_of = as_of or (earlier and earlier.as_of_told and earlier.as_of) or self.as_of_elsewhere
+        if as_of is None:
+            self.reading.warnings.append(
+                f"Trang “{sheet.name}” không ghi số liệu đến ngày nào nên lấy ngày hôm nay: hãy ghi “đến ngày …” vào "
+                f"tiêu đề hoặc chọn ngày."
+            )
+        found = SheetReading(
+            sheet.name, kind, as_of or self.today, as_of is not None, table.header_rows, [], [],
+            said.unit or tell_unit(table, sheet.name) or (earlier and earlier.unit),
+            table.title_lines or (earlier.title_lines if earlier else []), layout_of(table, kind), samples(table),
+        )  # fmt: skip
+        remembered = self.layouts.get(found.layout, _NOTHING_SAID)
+        found.columns, found.ignored_columns = name_columns(table, kind, found.as_of.year, said.columns, remembered)
+        for column in found.columns:
+            if column.unit is None and column.field in vocabulary.MONEY:
+                column.unit = found.unit or self.unit
+            if column.yearly:
+                found.notes.append(
+                    f"Cột {column.letter} “{column.heading}” ghi thu nhập cả năm nên được chia cho 12 tháng."
+                )
+        converted = [column_letter(c) for c in sorted(sheet.converted)]
+        if converted:
+            found.notes.append(
+                f"Cột {', '.join(converted)} gõ bằng phông chữ cũ (.VnTime, VNI…) đã đổi sang Unicode: hãy xem lại vài dòng."
+            )
+        return found
+
+    def _read_rows(self, mended, said, table, found):
+        reader = RowReader(found, _sheet_context(mended.sheet, found), self.resolve)
+        kind_told = said.kind or self.kind
+        rows, fields = [], {c.letter: c.field for c in found.columns}
+        for body in table.body:
+            if body.total:
+                continue
+            kind = found.kind if kind_told else body.context.kind or found.kind
+            row = Row(found.name, body.numbers[0], kind, found.as_of)
+            row.numbers = body.numbers
+            row.left_out = bool(said.left_out) and not said.left_out.isdisjoint(body.numbers)
+            if mended.typed:
+                mended.tell_typed(row)
+            reader.read(row, body)
+            if mended.typed:
+                mended.tell_before(row, reader.letter_of.get("tax_code"))
+            if not row.left_out:
+                _remark(row, mended.sheet, fields)
+            rows.append(row)
+            self.done += 1
+            if self.progress and (self.done % PROGRESS_STEP == 0 or self.done == self.all):
+                self.progress(self.done, self.all)
+        self.reading.rows += rows
+        found.unit_asked = bool(reader.unit_missing)
+        self.unit_missing += [
+            f"cột {c.letter} “{c.heading}” (trang “{found.name}”)"
+            for c in found.columns
+            if c.letter in reader.unit_missing
+        ]
+        for row in rows:
+            self.duplicates.check(row)
+        self.reading.totals += check_totals(found.name, table, found.columns, rows, Total)
+
+
+def _remark(row, sheet, fields):
+    """What stands in the file at the row and its cells beside their values; `fields` by letter."""
+    if not sheet.hidden_rows.isdisjoint(row.numbers):
+        row.hidden = True
+        row.notes.append(Message("note", f"A{row.row}", None, None, "Dòng này bị ẩn trong tệp, vẫn được đọc."))
+    for number in row.numbers if sheet.remarks else ():
+        for column, sentence in sheet.remarks.get(number, ()):
+            letter = column_letter(column)
+            row.notes.append(
+                Message("note", f"{letter}{number}", fields.get(letter), row.original.get(letter), sentence)
+            )
+
+
 _REFORM = dt.date(2025, 7, 1)
 
 

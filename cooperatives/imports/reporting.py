@@ -1,6 +1,6 @@
-"""The report of an import, in the form of the exchange contract."""
+"""What an import tells: the report of the exchange contract, and for the clerk how the file was understood."""
 
-from cooperatives.imports.planning import Plan
+from cooperatives.imports.planning import RESULTS, Plan
 from cooperatives.imports.records import Reading
 
 
@@ -10,7 +10,8 @@ def _shared(values):
     return found.pop() if len(found) == 1 else None
 
 
-def _message(message):
+def message_data(message):
+    """A records.Message as the contract writes it."""
     return {
         "level": message.level, "cell": message.cell, "field": message.field, "value": message.value,
         "message": message.message,
@@ -39,7 +40,7 @@ def report(name, reading: Reading, plan: Plan | None = None):
                 "sheet": p.row.sheet,
                 "row": p.row.row,
                 "result": p.result,
-                "messages": [_message(m) for m in p.row.messages],
+                "messages": [message_data(m) for m in p.row.messages],
             }
             for p in plan.rows
         ]
@@ -48,7 +49,7 @@ def report(name, reading: Reading, plan: Plan | None = None):
         "kind": _shared(s["kind"] for s in sheets),
         "as_of": _shared(s["as_of"] for s in sheets),
         "sheets": sheets,
-        "counts": plan.counts if plan else dict.fromkeys(("new", "updated", "unchanged", "refused", "skipped"), 0),
+        "counts": plan.counts if plan else dict.fromkeys(RESULTS, 0),
         "rows": rows,
         "totals": [
             {"sheet": t.sheet, "row": t.row, "field": t.field, "stated": t.stated, "computed": t.computed}
@@ -57,3 +58,47 @@ def report(name, reading: Reading, plan: Plan | None = None):
         "questions": [{"option": q.option, "message": q.message} for q in reading.questions],
         "warnings": reading.warnings,
     }
+
+
+def understood(plan: Plan):
+    """How the sheets and columns of a file were understood, for the clerk to correct (a dict ready for JSON).
+
+    `sheets`: for each table its sheet, kind, date, unit, title, rows and columns in order, each with its first three
+    values; `field` "" is a column that is not read.
+    """
+    reading = plan.reading
+    rows = {}
+    for planned in plan.rows:
+        rows[planned.row.sheet] = rows.get(planned.row.sheet, 0) + 1
+    return {
+        "sheets": [
+            {
+                "name": sheet.name, "kind": sheet.kind, "as_of": sheet.as_of.isoformat(),
+                "as_of_told": sheet.as_of_told, "unit": sheet.unit, "unit_asked": sheet.unit_asked,
+                "layout": sheet.layout, "title": sheet.title_lines[:4], "header_rows": sheet.header_rows,
+                "rows": rows.get(sheet.name, 0), "columns": _columns(sheet),
+            }
+            for sheet in reading.sheets
+        ],
+        "hidden_sheets": reading.hidden_sheets,
+        "empty_sheets": reading.empty_sheets,
+        "absent_scope": plan.absent_scope,
+    }  # fmt: skip
+
+
+def _columns(sheet):
+    found = [
+        {
+            "letter": c.letter, "heading": c.heading, "field": c.field, "unit": c.unit, "year": c.year,
+            "remembered": c.remembered, "marks": c.mark is not None, "samples": sheet.samples.get(c.letter, []),
+        }
+        for c in sheet.columns
+    ]  # fmt: skip
+    found += [
+        {
+            "letter": letter, "heading": heading, "field": "", "unit": None, "year": None, "remembered": False,
+            "marks": False, "samples": sheet.samples.get(letter, []),
+        }
+        for letter, heading in sheet.ignored_columns
+    ]  # fmt: skip
+    return sorted(found, key=lambda column: (len(column["letter"]), column["letter"]))

@@ -1,31 +1,86 @@
 """One row of a table → its values, figures and messages."""
 
+import datetime as dt
 import re
+from dataclasses import dataclass, field
 
 from cooperatives.imports import codes, dates, people, places, terms, values, vocabulary
 from cooperatives.imports.cells import CellError, column_letter
-from cooperatives.imports.values import as_text, is_blank
+from cooperatives.imports.columns import choices
+from cooperatives.imports.values import Note, as_text, is_blank
 
-_UNTRUSTED = "Giá trị không đọc được nên bỏ trống: hãy sửa ô này rồi nhập lại."
-_INCOME = {"income_per_worker", "income_per_member"}
-_FIGURES = (vocabulary.FIGURES - {"income"}) | _INCOME
-_MONEY = (vocabulary.MONEY - {"income"}) | _INCOME
 _PARSERS = {
     "registration_number": values.parse_text, "registration_issuer": values.parse_text, "business_lines": values.parse_text,  # noqa: E501
     "products": values.parse_text, "note": values.parse_text, "contract_number": values.parse_text, "representative_title": values.parse_text,  # noqa: E501
     "registered_on": dates.parse_date, "established_on": dates.parse_date, "contract_on": dates.parse_date,
     "status": terms.parse_status, "sectors": terms.parse_sectors, "alliance_member": values.parse_yes_no, "email": codes.parse_email,  # noqa: E501
+    "form": terms.parse_form,
 }  # fmt: skip
-_TEXTS = {
-    "registration_number",
-    "registration_issuer",
-    "business_lines",
-    "products",
-    "note",
-    "contract_number",
-    "representative_title",
+_PAPERS = {
+    "registration": ("registration_number", "registered_on"),
+    "contract": ("contract_number", "contract_on"),
 }
+_NUMBERS = vocabulary.MONEY | vocabulary.COUNTS
+_PLACES = frozenset(("address", "commune", "district"))
 _JOINED = {"business_lines", "products", "note"}  # of an organisation over several rows
+PERSONAL = "*" * 12  # instead of somebody's personal number
+# What the columns of a table say of an organisation of the other kind that stands in it.
+_MOVED = {
+    "group": {
+        "representative": "leader", "registration_number": "contract_number", "registered_on": "contract_on",
+        "income_per_worker": "income_per_member",
+    },
+    "cooperative": {"leader": "representative", "income_per_member": "income_per_worker"},
+}  # fmt: skip
+
+
+@dataclass
+class Message:
+    """One sentence for the clerk.
+
+    `level` is "error" (the row is refused), "warning" (the value is left out or doubtful) or "note" (what the reader
+    changed and does not doubt).
+    """
+
+    level: str
+    cell: str | None
+    field: str | None
+    value: str | None
+    message: str
+
+
+@dataclass
+class Row:
+    """A data row. `values` and `figures[year]` hold only what the file states; money is in đồng, dates are texts.
+
+    `commune` and `district` are as written, with the context of the lines above; `unit` is what `resolve_unit` made
+    of them. `cells` gives the place of each field ("F7"), `original` each column's text; `numbers` all Excel rows.
+    `messages` go into the report, `notes` tell what was changed without doubt; `mended` are the cells that the clerk
+    typed anew ({"F7": text}), whose own text `original` keeps. `left_out`: the clerk does not want the row; then it has
+    no messages. `hidden`: Excel does not show it.
+    """
+
+    sheet: str
+    row: int
+    kind: str
+    as_of: dt.date
+    values: dict = field(default_factory=dict)
+    figures: dict[int, dict] = field(default_factory=dict)
+    cells: dict[str, str] = field(default_factory=dict)
+    original: dict[str, str] = field(default_factory=dict)
+    messages: list[Message] = field(default_factory=list)
+    notes: list[Message] = field(default_factory=list)
+    refused: bool = False
+    left_out: bool = False
+    hidden: bool = False
+    unit: object = None
+    numbers: list[int] = field(default_factory=list)
+    mended: dict[str, str] = field(default_factory=dict)
+
+    def refuse(self, name: str | None, value: str | None, message: str) -> None:
+        """Marks the row as one that cannot be taken."""
+        self.refused = True
+        self.messages.append(Message("error", self.cells.get(name) or f"A{self.row}", name, value, message))
 
 
 class RowReader:
@@ -38,73 +93,69 @@ class RowReader:
         self.year = sheet_reading.as_of.year
         self.unit_missing = set()
         self.letters = [column_letter(i) for i in range(400)]
-        self.plain = [c for c in sheet_reading.columns if c.mark is None]
+        plain = [c for c in sheet_reading.columns if c.mark is None]
         self.crosses = {}
         for column in sheet_reading.columns:
             if column.mark is not None:
                 self.crosses.setdefault(column.field, []).append(column)
-        fields = [c.field for c in self.plain]
-        self.places = {c.field: c.letter for c in reversed(sheet_reading.columns)}
-        self.seen = {c.index: {} for c in self.plain}
-        name = next(c for c in self.plain if c.field == "name")
-        self.name_and_address = name if "dia chi" in values.words_of(name.heading) else None
+        fields = [c.field for c in plain]
+        self.letter_of = {c.field: c.letter for c in reversed(sheet_reading.columns)}
+        # Lists repeat themselves, and every parser is pure: a column remembers what it has read.
+        self.plain = [(c, c.index, c.letter, self._reader_of(c), {}) for c in plain]
+        self.name_column = next((c for c in plain if c.field == "name"), None)
+        self.name_and_address = self.name_column is not None and "dia chi" in values.words_of(self.name_column.heading)
         self.has_commune, self.has_district = "commune" in fields, "district" in fields
+
+    def _reader_of(self, column):
+        """The method that reads a column's cells; None: a place, which the row's columns tell together."""
+        if column.field in _PLACES:
+            return None
+        if column.field in _NUMBERS:
+            return self._number
+        if column.field in _PARSERS:
+            return self._value
+        return {
+            "name": self._name, "tax_code": self._tax_code, "phones": self._phones, "representative": self._person,
+            "leader": self._person, "registration": self._paper, "contract": self._paper, "activity": self._activity,
+        }[column.field]  # fmt: skip
 
     def read(self, row, body) -> None:
         """Fills `row` from the cells of `body`, with the messages and the refusals that its cells call for."""
         cells = body.cells
         width = len(cells)
         self.row, self.body = row, body
-        number = row.row
-        letters = self.letters
+        number = str(row.row)
         row.original = {
             letter: v if v.__class__ is str else as_text(v)
-            for letter, v in zip(letters, cells, strict=False)
+            for letter, v in zip(self.letters, cells, strict=False)
             if v is not None
         }
-        row.cells = {name: letter + str(number) for name, letter in self.places.items()}
-        place, parts = None, []
-        for column in self.plain:
-            name = column.field
-            cell = cells[column.index] if column.index < width else None
+        row.cells = {name: letter + number for name, letter in self.letter_of.items()}
+        parts = []
+        for column, index, letter, read, known in self.plain:
+            cell = cells[index] if index < width else None
             if body.extra:
                 cell = self._over_rows(column, cell)
             if cell is None:
                 continue
-            where = column.letter + str(number)
-            if name in _FIGURES or name == "charter_capital":
-                self._number(column, cell, where)
-            elif name in ("address", "commune", "district"):
-                parts.append((column, cell, where))
-            elif name in _PARSERS:
-                # Lists repeat themselves, and every parser is pure: a column remembers what it has read.
-                known = self.seen[column.index]
-                try:
-                    value, problem = known[cell]
-                except KeyError:
-                    value, problem = _PARSERS[name](cell)
-                    if cell.__class__ is str and len(known) < 20_000:
-                        known[cell] = value, problem
-                if value is not None and name not in row.values:
-                    row.values[name] = value
-                if problem:
-                    self._warn(name, where, cell, problem)
+            if read is None:
+                parts.append((column, cell, letter + number))
             else:
-                self._special(column, cell, where)
+                read(column, cell, letter + number, known)
         if self.name_and_address and (rest := self._address_behind_name(row)):
             parts.append(rest)
-        if parts:
-            place = self._place(parts)
+        place = self._place(parts) if parts else None
         self._crossed()
         self._from_context(place)
-        self._finish(place)
+        self._finish()
 
-    # --- single cells ---
+    # --- single cells: each method takes the column, its cell, the cell's place and what the column remembers ---
 
-    def _warn(self, name, where, cell, problem):
-        from cooperatives.imports.records import Message
-
-        self.row.messages.append(Message("warning", where, name, as_text(cell)[:200], problem))
+    def _tell(self, name, where, cell, problem):
+        if isinstance(problem, Note):
+            self.row.notes.append(Message("note", where, name, as_text(cell)[:200], problem))
+        else:
+            self.row.messages.append(Message("warning", where, name, as_text(cell)[:200], problem))
 
     def _over_rows(self, column, cell):
         """A cell of an organisation over several merged rows: texts of all rows together, else the first that states one."""  # noqa: E501
@@ -123,15 +174,29 @@ class RowReader:
             return sum(numbers)  # one line for each product
         return stated[0] if stated else cell
 
-    def _number(self, column, cell, where):
-        name, row = column.field, self.row
-        known = self.seen[column.index]
+    def _value(self, column, cell, where, known):
+        name = column.field
         try:
             value, problem = known[cell]
         except KeyError:
-            value, problem = known[cell] = self._read_number(column, cell)
+            value, problem = _PARSERS[name](cell)
+            if cell.__class__ is str and len(known) < 20_000:
+                known[cell] = value, problem
+        if value is not None and name not in self.row.values:
+            self.row.values[name] = value
         if problem:
-            self._warn(name, where, cell, problem)
+            self._tell(name, where, cell, problem)
+
+    def _number(self, column, cell, where, known):
+        name, row = column.field, self.row
+        try:
+            value, problem, unit_missing = known[cell]
+        except KeyError:
+            value, problem, unit_missing = known[cell] = self._parsed_number(column, cell)
+        if unit_missing and not row.left_out:
+            self.unit_missing.add(column.letter)
+        if problem:
+            self._tell(name, where, cell, problem)
         if value is None:
             return
         if name == "charter_capital":
@@ -139,81 +204,84 @@ class RowReader:
         else:
             row.figures.setdefault(column.year or self.year, {})[name] = value
 
-    def _read_number(self, column, cell):
+    def _parsed_number(self, column, cell):
         if column.field in vocabulary.COUNTS:
-            return values.parse_count(cell, column.decimal)
-        value, problem, missing = values.parse_money(cell, column.unit, column.decimal)
-        if missing:
-            self.unit_missing.add(column.letter)
+            return *values.parse_count(cell, column.decimal), False
+        value, problem, unit_missing = values.parse_money(cell, column.unit, column.decimal)
         if value is not None and column.yearly:
             value = round(value / 12)
         if value is not None and value < 0 and column.field != "profit":
-            return None, f"“{as_text(cell)[:40]}” là số âm: hãy kiểm tra lại."
-        return value, problem
+            return None, f"“{as_text(cell)[:40]}” là số âm: hãy kiểm tra lại.", False
+        return value, problem, unit_missing
 
-    def _special(self, column, cell, where):
+    def _name(self, column, cell, where, known):
+        value, problem = values.parse_name(cell)
+        if value:
+            self.row.values["name"] = value
+        if problem:
+            self._tell("name", where, cell, problem)
+
+    def _phones(self, column, cell, where, known):
+        try:
+            numbers, email, problem = known[cell]
+        except KeyError:
+            numbers, email, problem = codes.parse_contacts(cell)
+            if cell.__class__ is str and len(known) < 20_000:
+                known[cell] = numbers, email, problem
+        if numbers:
+            self._add_phones(numbers, where)
+        if email and self.row.kind == "cooperative":
+            self.row.values.setdefault("email", email)
+            self.row.cells.setdefault("email", where)
+        if problem:
+            self._tell("phones", where, cell, problem)
+
+    def _add_phones(self, numbers, where):
+        known = self.row.values.setdefault("phones", [])
+        known += [number for number in numbers if number not in known]
+        self.row.cells.setdefault("phones", where)
+
+    def _person(self, column, cell, where, known):
         name, row = column.field, self.row
-        if name == "name":
-            value, problem = values.parse_name(cell)
-            if value:
-                row.values["name"] = value
-            if problem:
-                self._warn(name, where, cell, problem)
-        elif name == "tax_code":
-            self._tax_code(column, cell, where)
-        elif name == "phones":
-            found, problem = codes.parse_phones(cell)
-            if found:
-                known = row.values.setdefault("phones", [])
-                known += [p for p in found if p not in known]
-            if problem:
-                self._warn(name, where, cell, problem)
-        elif name in ("representative", "leader"):
-            found, problem = people.parse_person(cell)
-            if "name" in found:
-                row.values.setdefault(name, found["name"])
-            if "title" in found and name == "representative":
-                row.values.setdefault("representative_title", found["title"])
-                row.cells.setdefault("representative_title", where)
-            if "phones" in found:
-                known = row.values.setdefault("phones", [])
-                known += [p for p in found["phones"] if p not in known]
-                row.cells.setdefault("phones", where)
-            if problem:
-                self._warn(name, where, cell, problem)
-        elif name == "form":
-            if not is_blank(cell):
-                form = terms.form_of(as_text(cell))
-                if form:
-                    row.values["form"] = form
-        elif name in ("registration", "contract"):
-            self._paper(name, cell, where)
+        found, problem = people.parse_person(cell)
+        if "name" in found:
+            row.values.setdefault(name, found["name"])
+        if "title" in found and name == "representative":
+            row.values.setdefault("representative_title", found["title"])
+            row.cells.setdefault("representative_title", where)
+        if "phones" in found:
+            self._add_phones(found["phones"], where)
+        if problem:
+            self._tell(name, where, cell, problem)
 
-    def _tax_code(self, column, cell, where):
+    def _tax_code(self, column, cell, where, known):
         row = self.row
         found = codes.parse_tax_code(cell)
         if found.personal:
             # Somebody's number is kept nowhere, not even in the message or the original.
-            hidden = "*" * 12
-            row.original[column.letter] = hidden
-            self._warn("tax_code", where, hidden, found.problem)
+            row.original[column.letter] = PERSONAL
+            if where in row.mended:
+                row.mended[where] = PERSONAL
+            self._tell("tax_code", where, PERSONAL, found.problem)
+        elif row.kind == "group":
+            if found.code:
+                note = "Sổ đăng ký không lưu mã số thuế của tổ hợp tác nên không lấy mã này."
+                self._tell("tax_code", where, cell, Note(note))
         elif found.lost:
             row.refuse("tax_code", as_text(cell)[:40], found.problem)
         else:
             if found.problem:
-                self._warn("tax_code", where, cell, found.problem)
+                self._tell("tax_code", where, cell, found.problem)
             if found.code:
                 row.values["tax_code"] = found.code
 
-    def _paper(self, name, cell, where):
+    def _paper(self, column, cell, where, known):
         """Number and date of a paper in one cell: "09A07002673, ngày 26/2/2018"."""
         if is_blank(cell):
             return
-        number_field, date_field = (
-            ("registration_number", "registered_on") if name == "registration" else ("contract_number", "contract_on")
-        )
+        number_field, date_field = _PAPERS[column.field]
         if isinstance(cell, CellError):
-            self._warn(number_field, where, cell, values.error_in(cell))
+            self._tell(number_field, where, cell, values.error_in(cell))
             return
         number, date, problem = dates.split_paper(cell)
         row = self.row
@@ -222,13 +290,26 @@ class RowReader:
                 row.values.setdefault(key, value)
                 row.cells.setdefault(key, where)
         if problem:
-            self._warn(date_field, where, cell, problem)
+            self._tell(date_field, where, cell, problem)
+
+    def _activity(self, column, cell, where, known):
+        """Sectors and business lines in one cell: "Nông nghiệp: trồng và chế biến chè"."""
+        text, problem = values.parse_text(cell)
+        row = self.row
+        row.cells.setdefault("business_lines", where)
+        if problem:
+            self._tell("business_lines", where, cell, problem)
+        if text:
+            row.values.setdefault("business_lines", text)
+            if sectors := terms.sectors_of(text):
+                row.values.setdefault("sectors", sectors)
+                row.cells.setdefault("sectors", where)
 
     # --- places ---
 
     def _address_behind_name(self, row):
         """Under "Tên, địa chỉ HTX" the name ends at the first comma or line; the rest is an address."""
-        column, cells = self.name_and_address, self.body.cells
+        column, cells = self.name_column, self.body.cells
         cell = cells[column.index] if column.index < len(cells) else None
         pieces = re.split(r"[,;\n]|\s[-–]\s", cell, maxsplit=1) if isinstance(cell, str) else []
         if len(pieces) < 2 or not pieces[1].strip():
@@ -252,7 +333,7 @@ class RowReader:
         for column, cell, where in parts:
             place, problem = places.parse_place(cell)
             if problem:
-                self._warn(column.field, where, cell, problem)
+                self._tell(column.field, where, cell, problem)
                 continue
             name = column.field
             if name == "commune":
@@ -298,7 +379,7 @@ class RowReader:
                 row.values[name] = list(dict.fromkeys(c.mark for c in crossed))
             elif len({c.mark for c in crossed}) > 1:
                 columns_crossed = ", ".join(c.letter for c in crossed)
-                self._warn(name, where, "x", f"Các cột {columns_crossed} cùng được đánh dấu: hãy chỉ đánh dấu một cột.")
+                self._tell(name, where, "x", f"Các cột {columns_crossed} cùng được đánh dấu: hãy chỉ đánh dấu một cột.")
             else:
                 row.values[name] = crossed[0].mark
 
@@ -322,22 +403,38 @@ class RowReader:
             row.unit, problem = self.resolve(commune, district, self.sheet.as_of)
             if problem:
                 where = row.cells.get("commune") or row.cells.get("address") or row.cells.get("district")
-                self._warn("commune", where, commune or district, problem)
+                self._tell("commune", where, commune or district, problem)
 
     def _has_problem(self, name):
         return any(m.field == name for m in self.row.messages)
 
-    def _finish(self, place):
+    def _finish(self):
         row = self.row
         name = row.values.get("name")
         if not name:
-            column = next(c for c in self.plain if c.field == "name")
-            row.cells["name"] = f"{column.letter}{row.row}"
+            row.cells["name"] = f"{self.name_column.letter if self.name_column else 'A'}{row.row}"
             row.refuse("name", None, "Dòng không có tên tổ chức: hãy điền tên rồi nhập lại.")
+        if row.kind != self.sheet.kind:
+            self._to_other_kind()
         if row.kind == "cooperative":
+            told = terms.form_of(name or "")
             if "form" not in row.values and name:
-                row.values["form"] = terms.form_of(name) or "cooperative"
-            elif name and row.values.get("form") == "cooperative" and terms.form_of(name) in ("union", "credit_fund"):
-                row.values["form"] = terms.form_of(name)
-        else:
-            row.values.pop("tax_code", None)
+                row.values["form"] = told or "cooperative"
+            elif row.values.get("form") == "cooperative" and told in ("union", "credit_fund"):
+                row.values["form"] = told
+        if row.left_out:
+            row.refused = False
+            row.messages.clear()
+            row.notes.clear()
+
+    def _to_other_kind(self):
+        """A group among cooperatives, or a cooperative among groups: its facts go by the names of its own kind."""
+        row, allowed = self.row, set(choices(self.row.kind))
+        if row.kind == "group" and "charter_capital" in row.values:
+            row.figures.setdefault(self.year, {})["contribution"] = row.values["charter_capital"]
+        for facts in (row.values, *row.figures.values()):
+            for name in [n for n in facts if n not in allowed]:
+                value, other = facts.pop(name), _MOVED[row.kind].get(name)
+                if other:
+                    facts.setdefault(other, value)
+                    row.cells.setdefault(other, row.cells.get(name))

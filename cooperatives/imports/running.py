@@ -1,5 +1,6 @@
 """One import from file to registry: the same for the command line and the admin."""
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -7,44 +8,18 @@ from pathlib import Path
 from django.core.files.base import ContentFile
 
 from cooperatives.imports.committing import RegistryMovedError, commit
-from cooperatives.imports.planning import Plan, plan
+from cooperatives.imports.options import Options
+from cooperatives.imports.planning import RESULTS, Plan, plan
 from cooperatives.imports.records import Question
-from cooperatives.imports.reporting import report
+from cooperatives.imports.reporting import report, understood
 from cooperatives.imports.workbook import UnreadableFile, read_workbook
 from cooperatives.models import ImportBatch
 
 TRIES = 3
 
 
-@dataclass(frozen=True)
-class Options:
-    """What the clerk says of a file; None where the file itself shall tell."""
-
-    kind: str | None = None
-    as_of: date | None = None
-    unit: str | None = None
-    sheets: tuple[str, ...] | None = None
-    all_or_nothing: bool = False
-
-    def for_reading(self):
-        """As keyword arguments of `records.interpret`."""
-        return {"kind": self.kind, "as_of": self.as_of, "unit": self.unit, "sheets": self.sheets}
-
-    def as_json(self):
-        """For ImportBatch.options."""
-        return {
-            "kind": self.kind, "as_of": self.as_of and self.as_of.isoformat(), "unit": self.unit,
-            "sheets": list(self.sheets) if self.sheets else None, "all_or_nothing": self.all_or_nothing,
-        }  # fmt: skip
-
-    @classmethod
-    def from_json(cls, said):
-        """The inverse of `as_json`."""
-        return cls(
-            kind=said.get("kind"), as_of=date.fromisoformat(said["as_of"]) if said.get("as_of") else None,
-            unit=said.get("unit"), sheets=tuple(said["sheets"]) if said.get("sheets") else None,
-            all_or_nothing=bool(said.get("all_or_nothing")),
-        )  # fmt: skip
+def in_silence(step, done=0, total=0):
+    """Hears of the work's progress and tells nobody."""
 
 
 @dataclass
@@ -65,15 +40,16 @@ class Outcome:
         return 3 if self.report["counts"]["refused"] else 0
 
 
-def look(data: bytes, name: str, options: Options) -> Outcome:
-    """Reads and plans, writes nothing."""
+def look(data: bytes, name: str, options: Options, tell=in_silence) -> Outcome:
+    """Reads and plans, writes nothing. `tell(step, done, total)` hears how far the work is."""
     empty = {"file": name, "kind": None, "as_of": None, "sheets": [], "rows": [], "totals": [], "questions": []}
-    empty["counts"] = dict.fromkeys(("new", "updated", "unchanged", "refused", "skipped"), 0)
+    empty["counts"] = dict.fromkeys(RESULTS, 0)
+    tell("Mở tệp", 0, 0)
     try:
         workbook = read_workbook(data, name)
     except UnreadableFile as error:
         return Outcome(empty, problem=str(error))
-    made = plan(workbook, options.for_reading())
+    made = plan(workbook, options, tell)
     told = report(name, made.reading, made)
     if made.reading.questions:
         return Outcome(told, questions=made.reading.questions, plan=made)
@@ -87,24 +63,41 @@ def look(data: bytes, name: str, options: Options) -> Outcome:
     return Outcome(told, plan=made)
 
 
-def take(data: bytes, name: str, options: Options, user=None, batch: ImportBatch | None = None) -> Outcome:
-    """Reads, plans and writes; a file that changes nothing leaves no trace (a given `batch` is then kept as it is)."""
+def take(data: bytes, name: str, options: Options, user=None, batch: ImportBatch | None = None, tell=in_silence):
+    """Reads, plans and writes; gives the Outcome.
+
+    Without a given `batch`, a file that changes nothing leaves no trace; a given one is written in any case.
+    """
+    given = batch is not None
     for _ in range(TRIES):
-        outcome = look(data, name, options)
-        if outcome.exit_status == 4 or not outcome.plan.to_write:
+        outcome = look(data, name, options, tell)
+        if outcome.exit_status == 4 or not (outcome.plan.to_write or given):
             return outcome
-        told = outcome.report
-        outcome.batch = batch or ImportBatch(name=name[:250], created_by=user)
-        outcome.batch.kind, outcome.batch.options = told["kind"] or "", options.as_json()
-        outcome.batch.as_of = date.fromisoformat(told["as_of"]) if told["as_of"] else None
-        outcome.batch.report = told
-        if not outcome.batch.file:
-            outcome.batch.file = ContentFile(data, name=f"{Path(name).stem[:60]}{Path(name).suffix[:10]}")
+        batch = batch or ImportBatch(name=name[:250], created_by=user)
+        describe(batch, outcome, options)
+        if not batch.file:
+            batch.file = ContentFile(data, name=f"{Path(name).stem[:60]}{Path(name).suffix[:10]}")
+            batch.digest = hashlib.sha256(data).hexdigest()
+        tell("Ghi vào sổ", 0, 0)
         try:
-            commit(outcome.plan, outcome.batch, user)
+            commit(outcome.plan, batch, user)
         except RegistryMovedError:
-            batch = outcome.batch if outcome.batch.pk else batch
             continue
+        outcome.batch = batch
         return outcome
     outcome.problem = "Có người khác đang nhập dữ liệu: hãy thử lại sau ít phút."
     return outcome
+
+
+def describe(batch, outcome, options):
+    """Sets on `batch` (unsaved) what was understood of its file and what would come of it."""
+    told = outcome.report
+    batch.kind, batch.options = told["kind"] or "", options.as_json()
+    batch.as_of = date.fromisoformat(told["as_of"]) if told["as_of"] else None
+    batch.counts = told["counts"]
+    # A list of 35,000 rows is 35,000 times "new": what needs words is kept, the statements tell the rest.
+    batch.report = {**told, "rows": [row for row in told["rows"] if row["messages"]]}
+    batch.notice = outcome.problem or ""
+    if outcome.plan:
+        batch.understood = understood(outcome.plan)
+        batch.absent = outcome.plan.absent

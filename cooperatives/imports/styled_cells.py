@@ -1,6 +1,7 @@
 """What calamine does not see: fonts of before Unicode in .xlsx and .xls, and formulas without a stored result.
 
-Both functions change the values of a workbook that `workbook` has read, in place.
+Both functions change the values of a workbook that `workbook` has read, in place, and note in each sheet which columns
+were converted and which cells computed.
 """
 
 import io
@@ -14,7 +15,6 @@ from cooperatives.imports.legacy_fonts import encoding_of_font, from_font
 def look_again(workbook, data: bytes, *, fonts: bool, formulas: bool) -> None:
     """An .xlsx once more with openpyxl."""
     import openpyxl
-    from openpyxl.cell.rich_text import CellRichText, TextBlock
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what openpyxl finds odd in a cell, calamine's reading has settled already
@@ -25,38 +25,51 @@ def look_again(workbook, data: bytes, *, fonts: bool, formulas: bool) -> None:
         pending = {}
         for cells in book[sheet.name].iter_rows():
             for cell in cells:
-                value = cell.value
-                if value is None:
-                    continue
-                r, c = cell.row - 1, cell.column - 1
-                if r >= len(sheet.rows):
-                    if formulas and cell.data_type == "f":
-                        sheet.rows.extend([] for _ in range(r + 1 - len(sheet.rows)))
-                    else:
-                        continue
-                row = sheet.rows[r]
                 if formulas and cell.data_type == "f":
-                    row.extend([None] * (c + 1 - len(row)))
-                    if row[c] is None:
-                        pending[r, c] = str(getattr(value, "text", value))
-                elif fonts and isinstance(value, CellRichText):
-                    row[c] = "".join(
-                        from_font(p.text, p.font.rFont or cell.font.name)
-                        if isinstance(p, TextBlock)
-                        else from_font(p, cell.font.name)
-                        for p in value
-                    )
-                elif fonts and isinstance(value, str) and encoding_of_font(cell.font.name):
-                    row[c] = from_font(value, cell.font.name)
+                    _take_formula(sheet, cell, pending)
+                elif fonts and cell.value is not None and cell.row <= len(sheet.rows):
+                    _take_font(sheet, cell)
+        computed = list(pending)
         arithmetic.fill_in(sheet.rows, pending)
+        for r, c in computed:
+            if not isinstance(sheet.rows[r][c], CellError):
+                sheet.remark(r + 1, c, "Tệp không lưu kết quả công thức của ô này nên đã tính lại.")
 
 
-def look_again_xls(workbook, data: bytes, *, fonts: bool) -> None:
-    """An .xls once more with xlrd, for its fonts and for the cells that show an error."""
+def _take_formula(sheet, cell, pending):
+    """Puts a formula without a result into `pending`."""
+    r, c = cell.row - 1, cell.column - 1
+    sheet.rows.extend([] for _ in range(r + 1 - len(sheet.rows)))
+    row = sheet.rows[r]
+    row.extend([None] * (c + 1 - len(row)))
+    if row[c] is None:
+        pending[r, c] = str(getattr(cell.value, "text", cell.value))
+
+
+def _take_font(sheet, cell):
+    """Converts a text, run by run where it is rich, when a font of before Unicode shows it."""
+    from openpyxl.cell.rich_text import CellRichText, TextBlock
+
+    font, value, text = cell.font.name, cell.value, None
+    if isinstance(value, CellRichText):
+        text = "".join(
+            from_font(p.text, p.font.rFont or font) if isinstance(p, TextBlock) else from_font(p, font) for p in value
+        )
+    elif isinstance(value, str) and encoding_of_font(font):
+        text = from_font(value, font)
+    row, c = sheet.rows[cell.row - 1], cell.column - 1
+    if text is not None and c < len(row):
+        if text != str(value):
+            sheet.converted.add(c)
+        row[c] = text
+
+
+def look_again_xls(workbook, data: bytes) -> None:
+    """An .xls once more with xlrd, for its fonts."""
     import xlrd
 
     try:
-        book = xlrd.open_workbook(file_contents=data, formatting_info=fonts, logfile=io.StringIO())
+        book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
     except Exception:
         return
     for sheet in workbook.sheets:
@@ -67,10 +80,11 @@ def look_again_xls(workbook, data: bytes, *, fonts: bool) -> None:
         for r in range(min(styled.nrows, len(sheet.rows))):
             row = sheet.rows[r]
             for c in range(min(styled.row_len(r), len(row))):
-                if styled.cell_type(r, c) == xlrd.XL_CELL_ERROR:
-                    row[c] = CellError(xlrd.error_text_from_code.get(styled.cell_value(r, c), "#N/A"))
-                elif fonts and isinstance(row[c], str) and styled.cell_type(r, c) == xlrd.XL_CELL_TEXT:
-                    row[c] = _xls_text(book, styled, r, c)
+                if isinstance(row[c], str) and styled.cell_type(r, c) == xlrd.XL_CELL_TEXT:
+                    text = _xls_text(book, styled, r, c)
+                    if text != styled.cell_value(r, c):
+                        sheet.converted.add(c)
+                    row[c] = text
 
 
 def _xls_text(book, sheet, r, c):

@@ -59,16 +59,16 @@ class Table:
         return " / ".join(self.headings[column])
 
 
-def find_tables(sheet: Sheet) -> list[Table]:
-    """All registry tables of a sheet, from the top."""
+def find_tables(sheet: Sheet, name_column: int | None = None) -> list[Table]:
+    """All registry tables of a sheet, from the top; `name_column` is where somebody said that the names stand."""
     tables, start = [], 0
-    while (table := find_table(sheet, start)) is not None:
+    while (table := find_table(sheet, start, name_column)) is not None:
         tables.append(table)
         start = table.last_row
     return tables
 
 
-def find_table(sheet: Sheet, start: int = 0) -> Table | None:
+def find_table(sheet: Sheet, start: int = 0, name_column: int | None = None) -> Table | None:
     """The first registry table at or below row index `start`, or None."""
     found = find_header(sheet, start)
     if found is None:
@@ -78,7 +78,8 @@ def find_table(sheet: Sheet, start: int = 0) -> Table | None:
     titles = []
     for row in sheet.rows[start:top]:
         titles += [as_text(v) for v in row if isinstance(v, str) and not is_blank(v)]
-    name_column = fields.index("name")
+    if name_column is None or name_column >= len(headings):
+        name_column = fields.index("name")
     number_column = fields.index(NUMBERING) if NUMBERING in fields else None
     table = Table(titles, list(range(top + 1, bottom + 2)), headings, [], name_column, number_column, after)
     _read_body(sheet, table, after)

@@ -138,6 +138,11 @@ def form_of(text: str) -> str | None:
     return None
 
 
+def parse_form(cell) -> tuple[str | None, str | None]:
+    """The form that a cell of a column of forms says; other words there say nothing."""
+    return (None if is_blank(cell) else form_of(as_text(cell))), None
+
+
 _GROUP_NAME = re.compile(r"^(?:to hop tac|tht|to lien ket|nhom (?:ho|so thich)|to [a-z]|t h t)\b")
 _ORGANISATION = re.compile(r"^(?:htx|hop tac xa|h t x|lien hiep|lhhtx|quy tin dung|qtd|to hop tac|tht|to lien ket)\b")
 

@@ -197,19 +197,21 @@ def _xml_value(match):
 _ODS = re.compile(r"<(?P<close>/?)table:(?P<tag>table-row|table-cell|covered-table-cell|table)\b(?P<attributes>[^>]*)>")
 
 
-def ods_merges(content: str) -> dict[str, list[tuple[int, int, int, int]]]:
-    """The merges of each sheet of an .ods, out of its content.xml: calamine gives none."""
-    found, merges, r, c, repeat = {}, [], 0, 0, 1
+def ods_layouts(content: str) -> dict[str, tuple[list[tuple[int, int, int, int]], set[int]]]:
+    """(merges, numbers of hidden rows) of each sheet of an .ods, out of its content.xml: calamine gives neither."""
+    found, merges, hidden, r, c, repeat = {}, [], set(), 0, 0, 1
     for match in _ODS.finditer(content):
         tag, attributes = match["tag"], match["attributes"]
         if match["close"]:
             r += repeat if tag == "table-row" else 0
         elif tag == "table":
             name = re.search(r'table:name="([^"]*)"', attributes)
-            merges = found.setdefault(unescape(name[1]) if name else "", [])
+            merges, hidden = found.setdefault(unescape(name[1]) if name else "", ([], set()))
             r = 0
         elif tag == "table-row":
             repeat, c = _xml_number(attributes, "number-rows-repeated", 1), 0
+            if 'visibility="' in attributes and 'visibility="visible"' not in attributes:
+                hidden.update(range(r + 1, r + 1 + min(repeat, 200_000)))
             if attributes.endswith("/"):
                 r += repeat
         else:

@@ -1,7 +1,7 @@
 """One cell → one value: texts, numbers, money, dates, yes and no. Every parser is total: it never raises.
 
-A parser gives `(value, problem)`: the value or None, and one Vietnamese sentence where the clerk should look again.
-A blank ("", "-", "chưa có") is `(None, None)`.
+A parser gives `(value, problem)`: the value or None, and one Vietnamese sentence where the clerk should look again, or
+a `Note` where the value was changed on the way without any doubt. A blank ("", "-", "chưa có") is `(None, None)`.
 """
 
 import datetime as dt
@@ -16,6 +16,13 @@ from kttt.text import clean, fold, words
 
 UNITS = {"vnd": 1, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 UNIT_NAMES = {"vnd": "đồng", "thousand": "nghìn đồng", "million": "triệu đồng", "billion": "tỷ đồng"}
+
+
+class Note(str):
+    """A sentence that tells what was changed, where nothing is doubtful."""
+
+    __slots__ = ()
+
 
 # --- text -----------------------------------------------------------------------------------------------------------
 

@@ -11,22 +11,14 @@ from functools import lru_cache
 
 from cooperatives.imports.values import tidy, words_of
 
-MONEY = frozenset(
-    (
-        "charter_capital",
-        "revenue",
-        "profit",
-        "income",
-        "assets",
-        "bank_debt",
-        "fund_loan",
-        "budget_paid",
-        "contribution",
-    )
+# The words of headings name one "income"; whose it is, the kind of the list tells.
+INCOMES = frozenset(("income_per_worker", "income_per_member"))
+MONEY = INCOMES | frozenset(
+    ("charter_capital", "revenue", "profit", "assets", "bank_debt", "fund_loan", "budget_paid", "contribution")
 )
 COUNTS = frozenset(("members", "workers"))
 FIGURES = COUNTS | MONEY - {"charter_capital"}
-SUMMED = COUNTS | MONEY - {"income"}
+SUMMED = COUNTS | MONEY - INCOMES
 NUMBERING = "number"  # STT: seen, never stored
 
 _NOT = "cccd|cmnd|can cuoc|dinh danh|nam sinh|ngay sinh|dan toc|gioi tinh|trinh do|hoc van|quoc tich|ho khau"

@@ -5,18 +5,17 @@ before Unicode or hold formulas without a stored result.
 """
 
 import datetime as dt
-import html
 import io
-import posixpath
 import re
 import zipfile
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import python_calamine
 
-from cooperatives.imports import legacy_fonts, text_tables
-from cooperatives.imports.cells import CellError, column_index
+from cooperatives.imports import legacy_fonts, text_tables, xls_records, xlsx_parts
+from cooperatives.imports.cells import CellError
 
 MAX_BYTES = 60_000_000
 MAX_UNPACKED = 1_500_000_000
@@ -36,11 +35,22 @@ class Sheet:
     """Rows of str | int | float | bool | date | datetime | time | CellError | None, from A1 on.
 
     `rows[i][j]` is Excel's row `i + 1`, column `column_letter(j)`; merges are (top, left, bottom, right), from 0.
+    `hidden_rows` are Excel's numbers of rows that it does not show; `remarks` are, by Excel's row, (column, sentence)
+    of what stands at a cell beside its value. `converted` are the columns whose texts were typed in fonts of before
+    Unicode. Where `has_1904_calendar`, day 0 is 1 January 1904.
     """
 
     name: str
     rows: list[list]
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    remarks: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
+    converted: set[int] = field(default_factory=set)
+    has_1904_calendar: bool = False
+
+    def remark(self, number: int, column: int, sentence: str) -> None:
+        """Adds a sentence on the cell in Excel's row `number`, column from 0."""
+        self.remarks.setdefault(number, []).append((column, sentence))
 
 
 @dataclass
@@ -122,8 +132,9 @@ def _binary(head):
 
 
 def _fontless(name, rows, merges):
-    legacy_fonts.convert_fontless(rows)
-    return Workbook(name, [Sheet(Path(name).stem or "CSV", [list(map(_plain, row)) for row in rows], merges)])
+    converted = legacy_fonts.convert_fontless(rows)
+    rows = [list(map(_plain, row)) for row in rows]
+    return Workbook(name, [Sheet(Path(name).stem or "CSV", rows, merges, converted=converted)])
 
 
 def _trimmed(rows):
@@ -200,64 +211,85 @@ def _read_all(archive, entries):
                 pass
 
 
-def _xlsx(archive, data, name):
-    legacy = formulas = False
-    slim, errors = {}, {}
-    for entry in archive.infolist():
+class _Seen:
+    """What the parts of an .xlsx tell beyond calamine's reading; sheets by their part of the archive."""
+
+    def __init__(self, archive):
+        names = archive.namelist()
+        styles = archive.read("xl/styles.xml") if "xl/styles.xml" in names else b""
+        self.legacy = bool(_LEGACY_FONT.search(styles))
+        self.formulas = False
+        self.marked = xlsx_parts.marked_styles(styles)
+        self.slim, self.errors, self.hidden, self.marks = {}, {}, {}, {}
+
+    def look_at(self, archive, entry):
+        """One entry of the archive; raises zipfile's errors when it is damaged."""
         part = entry.filename
-        if entry.file_size > BIG_SHEET and part.startswith("xl/worksheets/"):
-            slim[part] = _slim_sheet(archive, entry)
-            continue
+        is_sheet = part.startswith("xl/worksheets/") and part.endswith(".xml")
+        if is_sheet and entry.file_size > BIG_SHEET:
+            self._look_at_sheet(part, self.slim.setdefault(part, _slim_sheet(archive, entry)))
+            return
         content = archive.read(entry) if part.endswith((".xml", ".rels")) else b""
-        if part in ("xl/styles.xml", "xl/sharedStrings.xml") or b"<rFont" in content[:1_000_000]:
-            legacy = legacy or bool(_LEGACY_FONT.search(content))
-        if part.startswith("xl/worksheets/sheet"):
-            formulas = formulas or (b"<f" in content and bool(_NO_RESULT.search(content)))
-            if b't="e"' in content:
-                errors[part] = _ERROR_CELL.findall(content)
+        if part == "xl/sharedStrings.xml" or b"<rFont" in content[:1_000_000]:
+            self.legacy = self.legacy or bool(_LEGACY_FONT.search(content))
+        if is_sheet:
             far = content.rfind(b'<row r="')
             if far >= 0 and int(re.match(rb"\d+", content[far + 8 : far + 18])[0]) > MAX_ROWS:
-                slim[part] = _slim_sheet(archive, entry)
-    if slim:
-        data = _repacked(archive, slim)
+                content = self.slim[part] = _slim_sheet(archive, entry)
+            self._look_at_sheet(part, content)
+
+    def _look_at_sheet(self, part, content):
+        self.formulas = self.formulas or (b"<f" in content and bool(_NO_RESULT.search(content)))
+        self.errors[part] = xlsx_parts.error_cells(content)
+        self.hidden[part] = xlsx_parts.hidden_rows(content)
+        self.marks[part] = xlsx_parts.marked_cells(content, self.marked)
+
+
+def _xlsx(archive, data, name):
+    seen = _Seen(archive)
+    for entry in archive.infolist():
+        seen.look_at(archive, entry)
+    if seen.slim:
+        data = _repacked(archive, seen.slim)
     workbook = _calamine(data, name)
-    _put_errors(workbook, archive, errors)
-    if legacy or formulas:
+    parts = xlsx_parts.sheet_parts(archive)
+    commented = any("comments" in n for n in archive.namelist())
+    has_1904_calendar = xlsx_parts.has_1904_calendar(archive.read("xl/workbook.xml"))
+    for sheet in workbook.sheets:
+        part = parts.get(sheet.name, "")
+        _put_errors(sheet, seen.errors.get(part, ()))
+        sheet.hidden_rows = seen.hidden.get(part, set())
+        sheet.has_1904_calendar = has_1904_calendar
+        for number, column, text in xlsx_parts.comments(archive, part) if commented else ():
+            sheet.remark(number, column, f"Ghi chú kèm ô: “{text}”.")
+        _remark_marks(sheet, seen.marks.get(part, ()))
+    if seen.legacy or seen.formulas:
         from cooperatives.imports import styled_cells
 
-        styled_cells.look_again(workbook, data, fonts=legacy, formulas=formulas)
+        styled_cells.look_again(workbook, data, fonts=seen.legacy, formulas=seen.formulas)
     return workbook
 
 
-_ERROR_CELL = re.compile(rb'<c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]+)(\d+)"[^>]*>(?:(?!</c>).)*?<v>([^<]*)</v>', re.S)
-_SHEET = re.compile(r"<(?:\w+:)?sheet\b[^>]*>")
-_RELATION = re.compile(r"<Relationship\b[^>]*>")
-
-
-def _attribute(tag, name):
-    match = re.search(rf"\b{name}=[\"']([^\"']*)[\"']", tag)
-    return html.unescape(match[1]) if match else ""
-
-
-def _put_errors(workbook, archive, errors):
+def _put_errors(sheet, errors):
     """calamine gives a cell that shows #REF! as empty, but for the clerk an error is not "nothing"."""
-    if not errors:
-        return
-    targets = {}
-    for tag in _RELATION.findall(archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")):
-        targets[_attribute(tag, "Id")] = posixpath.normpath(posixpath.join("/xl", _attribute(tag, "Target"))).lstrip(
-            "/"
-        )
-    parts = {}
-    for tag in _SHEET.findall(archive.read("xl/workbook.xml").decode("utf-8", "replace")):
-        parts[_attribute(tag, "name")] = targets.get(_attribute(tag, "r:id") or _attribute(tag, "id"))
-    for sheet in workbook.sheets:
-        for letters, digits, code in errors.get(parts.get(sheet.name), ()):
-            r, c = int(digits) - 1, column_index(letters.decode())
-            if r < MAX_ROWS:
-                sheet.rows.extend([] for _ in range(r + 1 - len(sheet.rows)))
-                sheet.rows[r].extend([None] * (c + 1 - len(sheet.rows[r])))
-                sheet.rows[r][c] = CellError(code.decode("utf-8", "replace"))
+    for number, column, code in errors:
+        if number <= MAX_ROWS:
+            sheet.rows.extend([] for _ in range(number - len(sheet.rows)))
+            row = sheet.rows[number - 1]
+            row.extend([None] * (column + 1 - len(row)))
+            row[column] = CellError(code)
+
+
+def _remark_marks(sheet, marks):
+    """One remark for each row with cells struck through or red; a column that is often so is decorated, no more."""
+    often = Counter(column for _, column in marks)
+    filled = sum(any(v is not None for v in row) for row in sheet.rows)
+    marked = {}
+    for number, column in marks:
+        if often[column] * 3 <= filled:
+            marked.setdefault(number, column)
+    for number, column in marked.items():
+        sheet.remark(number, column, "Ô gạch ngang hoặc tô đỏ: hãy kiểm tra đơn vị còn hoạt động không.")
 
 
 _ROW = re.compile(rb"<row\b[^>]*?/>|<row\b[^>]*?>.*?</row>", re.S)
@@ -311,10 +343,10 @@ def _ods(archive, data, name):
     _read_all(archive, archive.infolist())
     workbook = _calamine(data, name)
     content = archive.read("content.xml")
-    if b"-spanned=" in content and len(content) < BIG_SHEET:
-        merges = text_tables.ods_merges(content.decode("utf-8", "replace"))
+    if (b"-spanned=" in content or b":visibility=" in content) and len(content) < BIG_SHEET:
+        layouts = text_tables.ods_layouts(content.decode("utf-8", "replace"))
         for sheet in workbook.sheets:
-            sheet.merges = merges.get(sheet.name, [])
+            sheet.merges, sheet.hidden_rows = layouts.get(sheet.name, ([], set()))
     return workbook
 
 
@@ -370,10 +402,13 @@ def _xls(data, name):
     if encrypted:
         raise UnreadableFile(_PASSWORD)
     workbook = _calamine(data, name)
-    legacy = any(f in data or f.decode().encode("utf-16-le") in data for f in (b".Vn", b"VNI-"))
-    # calamine drops cells that show an error; xlrd is slow on long lists, where a lost error is the lesser evil.
-    if legacy or len(data) < 5_000_000:
+    told = xls_records.look(data)
+    for sheet in workbook.sheets:
+        _put_errors(sheet, told.errors.get(sheet.name, ()))
+        sheet.hidden_rows = told.hidden_rows.get(sheet.name, set())
+        sheet.has_1904_calendar = told.has_1904_calendar
+    if any(f in data or f.decode().encode("utf-16-le") in data for f in (b".Vn", b"VNI-")):
         from cooperatives.imports import styled_cells
 
-        styled_cells.look_again_xls(workbook, data, fonts=legacy)
+        styled_cells.look_again_xls(workbook, data)
     return workbook

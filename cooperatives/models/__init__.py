@@ -1,7 +1,7 @@
 """The registry's models: organisations, their yearly figures, and the statements that both are made from."""
 
 from .figures import YearlyFigures
-from .history import ImportBatch, Statement
+from .history import ColumnLayout, Distinction, ImportBatch, PreviewRow, Statement
 from .organization import (
     Cooperative,
     CooperativeGroup,
@@ -12,12 +12,15 @@ from .organization import (
 )
 
 __all__ = [
+    "ColumnLayout",
     "Cooperative",
     "CooperativeGroup",
+    "Distinction",
     "ImportBatch",
     "OcopProduct",
     "Organization",
     "OrganizationSector",
+    "PreviewRow",
     "Sector",
     "Statement",
     "YearlyFigures",

@@ -2,9 +2,9 @@
 
 from django import template
 from django.core.exceptions import FieldDoesNotExist
+from django.urls import reverse
 
 from cooperatives import facts
-from cooperatives.imports.values import UNIT_NAMES
 
 register = template.Library()
 
@@ -19,6 +19,7 @@ def fact_label(key):
 
 
 @register.filter
-def unit_label(unit):
-    """A money unit of the contract in words."""
-    return UNIT_NAMES.get(unit, unit)
+def admin_address(organization):
+    """The organisation's page in the admin."""
+    model = "cooperativegroup" if organization.kind == "group" else "cooperative"
+    return reverse(f"admin:cooperatives_{model}_change", args=[organization.pk])

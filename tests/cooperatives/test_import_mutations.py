@@ -6,7 +6,8 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from cooperatives.imports.running import Options, take
+from cooperatives.imports.options import Options
+from cooperatives.imports.running import take
 from cooperatives.models import Organization, Statement
 from tests.cooperatives.test_registry_files import HTX
 

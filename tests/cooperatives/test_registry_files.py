@@ -11,7 +11,8 @@ import kttt.demo
 from cooperatives import exports, indicators
 from cooperatives.history import changes, record_edit
 from cooperatives.imports.committing import undo
-from cooperatives.imports.running import Options, take
+from cooperatives.imports.options import Options
+from cooperatives.imports.running import take
 from cooperatives.models import ImportBatch, Organization, Statement, YearlyFigures
 from tests import factories
 

@@ -8,8 +8,9 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from cooperatives.facts import KINDS
+from cooperatives.imports.options import Options
 from cooperatives.imports.returned import write_returned
-from cooperatives.imports.running import Options, look, take
+from cooperatives.imports.running import look, take
 
 UNITS = ("vnd", "thousand", "million", "billion")
 

@@ -13,7 +13,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from cooperatives.imports.running import Options, take
+from cooperatives.imports.options import Options
+from cooperatives.imports.running import take
 from documents.models import Document, DocumentFile, DocumentType, Field, IssuingBody
 from kttt import text
 from kttt.demo import traffic

@@ -1,0 +1,175 @@
+"""What the clerk says of a file: when sending it, of its sheets and columns, and of single rows."""
+
+from datetime import date
+
+from django import forms
+
+from cooperatives import facts
+from cooperatives.imports.columns import choices, heading_key
+from cooperatives.imports.options import Options
+from cooperatives.imports.records import ColumnAnswer, SheetAnswers
+from cooperatives.imports.vocabulary import MONEY
+from cooperatives.models import ColumnLayout
+
+MAX_UPLOAD = 30 * 1024 * 1024
+MAX_FILES = 40
+
+KINDS = [("cooperative", "Hợp tác xã"), ("group", "Tổ hợp tác")]
+UNITS = [
+    ("", "–"),
+    ("vnd", "đồng"),
+    ("thousand", "nghìn đồng"),
+    ("million", "triệu đồng"),
+    ("billion", "tỷ đồng"),
+]
+_MONEY = MONEY | {"income_per_worker", "income_per_member"}
+# Two facts in one cell.
+_TOGETHER = {
+    "registration": "Số, ngày cấp giấy chứng nhận",
+    "contract": "Số, ngày hợp đồng",
+    "activity": "Lĩnh vực, ngành nghề",
+}
+
+
+def field_label(key):
+    """A field that a column may hold, in words."""
+    return _TOGETHER.get(key) or facts.label(key)
+
+
+class FilesInput(forms.ClearableFileInput):
+    """Takes several files at once."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Gives a list of uploaded files."""
+
+    widget = FilesInput
+
+    def clean(self, data, initial=None):
+        uploads = data if isinstance(data, list | tuple) else [data]
+        if len(uploads) > MAX_FILES:
+            raise forms.ValidationError(f"Mỗi lần gửi nhiều nhất {MAX_FILES} tệp: hãy chia làm nhiều lần.")
+        found = [super(FilesField, self).clean(upload, initial) for upload in uploads]
+        for upload in found:
+            if upload.size > MAX_UPLOAD:
+                raise forms.ValidationError(f"Tệp “{upload.name}” lớn hơn 30 MB: hãy bỏ hình ảnh hoặc tách tệp.")
+        return found
+
+
+class UploadForm(forms.Form):
+    """Lists to bring in; what is left empty the files themselves tell."""
+
+    files = FilesField(
+        label="Tệp danh sách",
+        help_text="Excel (.xlsx, .xls), LibreOffice (.ods) hoặc CSV; chọn được nhiều tệp, mỗi tệp tối đa 30 MB.",
+        error_messages={"required": "Hãy chọn ít nhất một tệp.", "empty": "Tệp trống: hãy kiểm tra và gửi lại."},
+    )
+    complete = forms.TypedChoiceField(
+        label="Danh sách này",
+        choices=[
+            ("1", "là danh sách đầy đủ (đơn vị không có trong tệp sẽ được liệt kê để hỏi lại)"),
+            ("", "chỉ gồm một phần, hoặc phần thay đổi, bổ sung"),
+        ],
+        coerce=bool,
+        empty_value=False,
+        required=False,
+        initial="1",
+        widget=forms.RadioSelect,
+    )
+
+    def options(self):
+        """The Options that go with each file."""
+        return Options(complete=self.cleaned_data["complete"], hold_doubtful=True)
+
+
+class SheetForm(forms.Form):
+    """How one table was understood (an entry of ImportBatch.understood["sheets"]), for the clerk to correct."""
+
+    taken = forms.BooleanField(label="Nhập trang này", required=False, initial=True)
+    kind = forms.ChoiceField(label="Loại danh sách", choices=KINDS)
+    as_of = forms.DateField(
+        label="Số liệu đến ngày", error_messages={"required": "Hãy ghi ngày mà số liệu nói đến, ví dụ 31/12/2025."}
+    )
+    unit = forms.ChoiceField(label="Đơn vị tiền khi ô và tiêu đề không ghi", choices=UNITS, required=False)
+
+    def __init__(self, *args, sheet, options, **kwargs):
+        self.sheet, self.options = sheet, options
+        self.said = options.answers.get(sheet["name"], SheetAnswers())
+        kwargs["initial"] = {
+            "taken": self.said.taken,
+            "kind": sheet["kind"],
+            "as_of": date.fromisoformat(sheet["as_of"]),
+            "unit": sheet["unit"] or "",
+        }
+        super().__init__(*args, **kwargs)
+        self.columns = []
+        fields = [("", "Không dùng"), *((key, field_label(key)) for key in choices(sheet["kind"]))]
+        for column in sheet["columns"]:
+            letter = column["letter"]
+            described = f"Cột {letter}: {column['heading']}"
+            known = fields if any(key == column["field"] for key, _ in fields) else [
+                *fields, (column["field"], field_label(column["field"])),
+            ]  # fmt: skip
+            self.fields[f"column-{letter}"] = forms.ChoiceField(
+                label=described, choices=known, required=False, initial=column["field"]
+            )
+            self.fields[f"unit-{letter}"] = forms.ChoiceField(
+                label=f"Đơn vị của cột {letter}",
+                choices=UNITS,
+                required=False,
+                initial=column["unit"] or "",
+            )
+
+    def rows(self):
+        """For the template: each column's data with its two bound fields (the unit's only where money may stand)."""
+        for column in self.sheet["columns"]:
+            letter = column["letter"]
+            yield {
+                **column,
+                "choice": self[f"column-{letter}"],
+                "unit_choice": self[f"unit-{letter}"] if column["field"] in _MONEY else None,
+            }
+
+    def clean(self):
+        data = super().clean()
+        if self.sheet["unit_asked"] and data.get("taken") and not data.get("unit") and not self._units_said(data):
+            self.add_error("unit", "Tệp không ghi đơn vị tiền: hãy chọn đồng, nghìn đồng, triệu đồng hay tỷ đồng.")
+        return data
+
+    def _units_said(self, data):
+        money = [c["letter"] for c in self.sheet["columns"] if data.get(f"column-{c['letter']}") in _MONEY]
+        return all(data.get(f"unit-{letter}") for letter in money)
+
+    def answers(self):
+        """What the clerk has said of the sheet by now: SheetAnswers."""
+        columns = dict(self.said.columns)
+        for column in self.sheet["columns"]:
+            letter = column["letter"]
+            if {f"column-{letter}", f"unit-{letter}"} & set(self.changed_data):
+                columns[letter] = ColumnAnswer(
+                    self.cleaned_data[f"column-{letter}"], self.cleaned_data[f"unit-{letter}"] or None
+                )
+        said = {name: getattr(self.said, name) for name in ("kind", "as_of", "unit")}
+        said |= {name: self.cleaned_data[name] or None for name in said if name in self.changed_data}
+        return SheetAnswers(
+            taken=self.cleaned_data["taken"],
+            columns=columns,
+            cells=self.said.cells,
+            left_out=self.said.left_out,
+            **said,
+        )
+
+    def remember(self, user, example):
+        """Keeps the corrected columns for the next file of this layout."""
+        corrected = {
+            heading_key(column["heading"]): self.cleaned_data[f"column-{column['letter']}"]
+            for column in self.sheet["columns"]
+            if f"column-{column['letter']}" in self.changed_data
+        }
+        if corrected:
+            layout = ColumnLayout.objects.filter(signature=self.sheet["layout"]).first()
+            layout = layout or ColumnLayout(signature=self.sheet["layout"])
+            layout.columns, layout.changed_by, layout.example = {**layout.columns, **corrected}, user, example
+            layout.save()

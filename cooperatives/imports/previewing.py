@@ -1,0 +1,54 @@
+"""A plan kept for the clerk to look at, row by row, until somebody decides."""
+
+from django.db import transaction
+
+from cooperatives.imports.committing import insist
+from cooperatives.imports.reporting import message_data
+from cooperatives.models import ImportBatch, PreviewRow
+
+BATCH = 1000
+
+
+def store_preview(batch, outcome):
+    """Saves `batch` and, instead of its earlier rows, those of `outcome` (running.Outcome).
+
+    Raises NotWaitingError, and saves nothing, when the batch is no longer being read.
+    """
+    with transaction.atomic():
+        insist(batch, ImportBatch.State.READING)
+        batch.save()
+        batch.preview_rows.all().delete()
+        if outcome.plan:
+            rows = (_row(batch, position, planned) for position, planned in enumerate(outcome.plan.rows))
+            PreviewRow.objects.bulk_create(rows, batch_size=BATCH)
+
+
+def _row(batch, position, planned):
+    row = planned.row
+    decided = planned.decision is not None and planned.organization_id == planned.decision
+    content = {
+        "name": planned.facts.get("name") or row.values.get("name"),
+        "facts": {key: value for key, value in planned.facts.items() if key != "name"},
+        "figures": planned.figures,
+        "differences": [[d.key, d.year, d.old, d.new] for d in planned.differences],
+        "messages": [message_data(m) for m in row.messages],
+        "notes": [message_data(m) for m in row.notes],
+        "candidates": [[c.pk, c.reason] for c in planned.candidates],
+        "decision": planned.decision,
+        "mended": row.mended,
+    }
+    if planned.organization_id is not None and not decided:
+        # What a known organisation says already needs no telling.
+        del content["facts"], content["figures"]
+    return PreviewRow(
+        batch=batch,
+        position=position,
+        sheet=row.sheet[:100],
+        row=row.row,
+        result=planned.result,
+        doubtful=bool(planned.candidates) or decided,
+        warned=bool(row.messages),
+        noted=bool(row.notes),
+        organization_id=planned.organization_id,
+        content={key: value for key, value in content.items() if value not in (None, {}, [])},
+    )
