@@ -70,7 +70,7 @@ def board(kind, years):
     """
     units = list(AdminUnit.objects.communes().current().order_by("sort_key"))
     due = still_reporting(kind)
-    expected = dict.fromkeys(((None, year) for year in years), 0)
+    expected = {}
     counts = {f"of_{year}": Count("pk", filter=_founded("established_on", year)) for year in years}
     for row in due.order_by().values("unit_now").annotate(**counts):
         expected |= {(row["unit_now"], year): row[f"of_{year}"] for year in years}

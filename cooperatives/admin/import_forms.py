@@ -9,12 +9,11 @@ from cooperatives.imports.columns import choices, heading_key
 from cooperatives.imports.options import Options
 from cooperatives.imports.records import ColumnAnswer, SheetAnswers
 from cooperatives.imports.vocabulary import MONEY
-from cooperatives.models import ColumnLayout
+from cooperatives.models import ColumnLayout, ImportBatch
 
 MAX_UPLOAD = 30 * 1024 * 1024
 MAX_FILES = 40
 
-KINDS = [("cooperative", "Hợp tác xã"), ("group", "Tổ hợp tác")]
 UNITS = [
     ("", "–"),
     ("vnd", "đồng"),
@@ -32,8 +31,8 @@ _TOGETHER = {
 
 
 def field_label(key):
-    """A field that a column may hold, in words."""
-    return _TOGETHER.get(key) or facts.label(key)
+    """A field that a column may hold, in words; amounts of money stand beside it with their unit."""
+    return _TOGETHER.get(key) or facts.label(key).removesuffix(" (đồng)")
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -88,7 +87,7 @@ class SheetForm(forms.Form):
     """How one table was understood (an entry of ImportBatch.understood["sheets"]), for the clerk to correct."""
 
     taken = forms.BooleanField(label="Nhập trang này", required=False, initial=True)
-    kind = forms.ChoiceField(label="Loại danh sách", choices=KINDS)
+    kind = forms.ChoiceField(label="Loại danh sách", choices=ImportBatch.Kind)
     as_of = forms.DateField(
         label="Số liệu đến ngày", error_messages={"required": "Hãy ghi ngày mà số liệu nói đến, ví dụ 31/12/2025."}
     )

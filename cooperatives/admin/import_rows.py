@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from django.db.models import Count, Q
 from django.utils.text import capfirst
 
-from cooperatives import facts
 from cooperatives.admin.import_forms import field_label
 from cooperatives.imports.options import Options
 from cooperatives.imports.planning import NEW, REFUSED, SKIPPED, UNCHANGED, UPDATED
@@ -88,10 +87,10 @@ def _shown(row, known, wording):
         found["changes"] = [_change(*difference, wording) for difference in content.get("differences", [])]
     elif row.result in (NEW, SKIPPED):
         found["facts"] = [
-            (facts.label(key), wording.fact(key, said[key])) for key in TOLD if key in said and key != "commune"
+            (field_label(key), wording.fact(key, said[key])) for key in TOLD if key in said and key != "commune"
         ]
         found["figures"] = [
-            (year, [(facts.label(key), wording.figure(key, value)) for key, value in values.items()])
+            (year, [(field_label(key), wording.figure(key, value)) for key, value in values.items()])
             for year, values in sorted(content.get("figures", {}).items())
         ]
     if row.doubtful:
@@ -103,9 +102,9 @@ def _shown(row, known, wording):
 def _change(key, year, old, new, wording):
     """(what, before, after) in words."""
     if year is None:
-        return facts.label(key), wording.fact(key, old), wording.fact(key, new)
+        return field_label(key), wording.fact(key, old), wording.fact(key, new)
     before = "" if old is None else wording.figure(key, old)
-    return f"{facts.label(key)} năm {year}", before, wording.figure(key, new)
+    return f"{field_label(key)} năm {year}", before, wording.figure(key, new)
 
 
 def _pair(organization, reason, said, wording):
@@ -120,7 +119,7 @@ def _pair(organization, reason, said, wording):
     for key in ("name", *TOLD):
         file, registry = wording.fact(key, said.get(key)), wording.fact(key, has[key])
         if file or registry:
-            lines.append((facts.label(key), file, registry, bool(file and registry and file != registry)))
+            lines.append((field_label(key), file, registry, bool(file and registry and file != registry)))
     return {"organization": organization, "reason": reason, "lines": lines}
 
 
@@ -144,7 +143,7 @@ def totals(batch):
         word = vi_number if total["field"] in COUNTS else vi_money
         found.append(
             {
-                "sheet": total["sheet"], "row": total["row"], "label": facts.label(total["field"]),
+                "sheet": total["sheet"], "row": total["row"], "label": field_label(total["field"]),
                 "stated": word(total["stated"]), "computed": word(total["computed"]),
                 "same": total["stated"] == total["computed"],
             }

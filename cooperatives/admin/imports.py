@@ -46,7 +46,7 @@ def kinds_of(batch):
 class ImportBatchAdmin(admin.ModelAdmin):
     """Every file that was sent, and what came of it."""
 
-    list_display = ("name", "state", "kind_name", "as_of", "result", "created_by", "created_at")
+    list_display = ("name", "state", "kind", "as_of", "result", "created_by", "created_at")
     list_filter = ("state", "kind", "created_at")
     list_select_related = ("created_by",)
     search_fields = ("name",)
@@ -63,11 +63,6 @@ class ImportBatchAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).defer("report", "understood", "options", "absent")
-
-    @admin.display(description="Loại danh sách", ordering="kind")
-    def kind_name(self, batch):
-        """HTX, THT or both."""
-        return {"cooperative": "Hợp tác xã", "group": "Tổ hợp tác"}.get(batch.kind, "")
 
     @admin.display(description="Kết quả")
     def result(self, batch):
@@ -192,6 +187,10 @@ class ImportBatchAdmin(admin.ModelAdmin):
             page_obj=page, rows=rows, absent=absent, totals=import_rows.totals(batch),
             to_write=batch.counts.get("new", 0) + batch.counts.get("updated", 0), earlier=_same_file(batch),
             may_change=may_import(request.user, kinds_of(batch)), undecided=import_rows.undecided(batch),
+            lists=[
+                (ImportBatch.Kind(kind).label, reverse(f"admin:cooperatives_{MODELS[kind]}_changelist"))
+                for kind in sorted(kinds_of(batch))
+            ],
         )  # fmt: skip
 
     def mend_view(self, request, pk):

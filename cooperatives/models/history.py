@@ -28,6 +28,10 @@ class ImportBatch(models.Model):
     undoing has left. `step`, `done`, `total`, `touched_at`: the work that goes on.
     """
 
+    class Kind(models.TextChoices):
+        COOPERATIVE = "cooperative", "Hợp tác xã"
+        GROUP = "group", "Tổ hợp tác"
+
     class State(models.TextChoices):
         READING = "reading", "Đang đọc"
         UNREADABLE = "unreadable", "Không đọc được"
@@ -42,7 +46,7 @@ class ImportBatch(models.Model):
     file = models.FileField("tệp", upload_to="imports/%Y", storage=private_storage, blank=True)
     name = models.CharField("tên tệp", max_length=250)
     digest = models.CharField("mã băm của tệp", max_length=64, blank=True, db_index=True)
-    kind = models.CharField("loại danh sách", max_length=12, blank=True)
+    kind = models.CharField("loại danh sách", max_length=12, choices=Kind, blank=True)
     as_of = models.DateField("số liệu đến ngày", null=True, blank=True)
     options = models.JSONField("tùy chọn", default=dict, blank=True)
     understood = models.JSONField("cách hiểu tệp", default=dict, blank=True)

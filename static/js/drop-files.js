@@ -6,7 +6,7 @@ for (const zone of document.querySelectorAll("[data-drop-zone]")) {
     list.replaceChildren(
       ...[...input.files].map((file) => {
         const item = document.createElement("li");
-        item.textContent = `${file.name} (${(file.size / 1048576).toLocaleString("vi-VN", { maximumFractionDigits: 1 })} MB)`;
+        item.textContent = `${file.name} (${Math.ceil(file.size / 1024).toLocaleString("vi-VN")} KB)`;
         return item;
       }),
     );
