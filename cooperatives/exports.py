@@ -7,10 +7,9 @@ import xlsxwriter
 
 from cooperatives.facts import COLUMNS, FACTS, FIGURES, PRIVATE_FIGURES, label, public_facts
 from cooperatives.models import Organization
+from kttt.export_formats import harmless
 
 FORMATS = ("json", "csv", "xlsx")
-# A cell that a spreadsheet would take for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def keys(kind):
@@ -59,9 +58,7 @@ def _cell(value):
         return "Có" if value else "Không"
     if isinstance(value, list):
         value = "; ".join(map(str, value))
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return "'" + value
-    return value
+    return harmless(value)
 
 
 def table(kind, public=False, queryset=None):

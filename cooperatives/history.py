@@ -6,23 +6,34 @@ So an older file that comes late never overwrites newer facts, and a correction 
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.utils import timezone
 
 from cooperatives import facts as vocabulary
 from cooperatives.models import Organization, OrganizationSector, Sector, Statement, YearlyFigures
 from cooperatives.wording import Wording
+from kttt import bulk
+from kttt.derived import DerivedMixin
 from kttt.units.resolving import UnitResolver
 
-BATCH = 500
+BATCH = 500  # ids in one statement
+REBUILT = 5_000  # organisations in memory
 
 
-@dataclass(frozen=True)
-class Value:
-    """A fact or figure and the statement that says so."""
+class Said(NamedTuple):
+    """What a statement says, without where it comes from: all that computing a state needs."""
+
+    valid_from: date
+    facts: dict
+    figures: dict
+
+
+class Value(NamedTuple):
+    """A fact or figure and the Said or Statement that says so."""
 
     value: object
-    statement: Statement
+    statement: Said | Statement
 
 
 @dataclass(frozen=True)
@@ -58,70 +69,118 @@ def figures_of(statements):
 
 
 def statements_of(organization_ids):
-    """{organization id: [statements in order]}; one query for each 500."""
+    """{organization id: [Said in order]}; one query for each 500."""
     found = {pk: [] for pk in organization_ids}
     ids = list(found)
     for start in range(0, len(ids), BATCH):
-        for statement in Statement.objects.filter(organization_id__in=ids[start : start + BATCH]).order_by(
-            "valid_from", "pk"
+        statements = Statement.objects.filter(organization_id__in=ids[start : start + BATCH])
+        for pk, *said in statements.order_by("valid_from", "pk").values_list(
+            "organization_id", "valid_from", "facts", "figures"
         ):
-            found[statement.organization_id].append(statement)
+            found[pk].append(Said(*said))
     return found
 
 
-def set_columns(organization, facts, units):
-    """Sets the columns of `organization` to `facts` ({key: plain value}); unsaved. `units`: a UnitResolver."""
-    for key in vocabulary.COLUMNS:
-        field = Organization._meta.get_field(key)
-        setattr(organization, key, facts[key] if facts.get(key) is not None else field.get_default())
+@dataclass(frozen=True)
+class State:
+    """What an organisation is by its statements: {fact: value} and {year: {figure: value}}."""
+
+    facts: dict
+    figures: dict
+
+
+def state_of(statements):
+    """The present State, from one organisation's statements in order."""
+    return State(
+        {key: said.value for key, said in facts_at(statements).items()},
+        {year: {key: said.value for key, said in values.items()} for year, values in figures_of(statements).items()},
+    )
+
+
+class Tables:
+    """Present states as rows of the tables that are kept for queries, made before the transaction that writes them."""
+
+    def __init__(self, states, units):
+        """`states`: a list of State; `units`: a UnitResolver."""
+        sectors = dict(Sector.objects.values_list("code", "pk"))
+        self.organizations = [_columns(state.facts, units) for state in states]
+        self.sectors = [
+            [sectors[code] for code in dict.fromkeys(state.facts.get("sectors") or []) if code in sectors]
+            for state in states
+        ]
+        self.figures = [
+            [(int(year), *map(values.get, _FIGURES)) for year, values in state.figures.items()] for state in states
+        ]
+
+    def insert(self):
+        """Writes new organisations; gives their ids in the order of the states."""
+        ids = bulk.new_ids(Organization, len(self.organizations))
+        also = tuple(_FRESH.values())
+        rows = ((pk, *also, *columns) for pk, columns in zip(ids, self.organizations, strict=True))
+        bulk.insert(Organization, ("id", *_FRESH, *_COLUMNS), rows)
+        self._insert_parts(ids)
+        return ids
+
+    def update(self, ids):
+        """Writes the states over the organisations `ids`, in the same order."""
+        bulk.update(Organization, _COLUMNS, ((*c, pk) for pk, c in zip(ids, self.organizations, strict=True)))
+        for start in range(0, len(ids), BATCH):
+            some = ids[start : start + BATCH]
+            OrganizationSector.objects.filter(organization_id__in=some).delete()
+            YearlyFigures.objects.filter(organization_id__in=some).delete()
+        self._insert_parts(ids)
+
+    def _insert_parts(self, ids):
+        bulk.insert(
+            OrganizationSector,
+            ("organization_id", "sector_id", "position"),
+            (
+                (pk, sector, position)
+                for pk, found in zip(ids, self.sectors, strict=True)
+                for position, sector in enumerate(found)
+            ),
+        )
+        bulk.insert(
+            YearlyFigures,
+            ("organization_id", "year", *_FIGURES),
+            ((pk, *row) for pk, found in zip(ids, self.figures, strict=True) for row in found),
+        )
+
+
+_FIGURES = tuple(dict.fromkeys(key for keys in vocabulary.FIGURES.values() for key in keys))
+_DERIVED = tuple(f for f in Organization._meta.concrete_fields if isinstance(f, DerivedMixin))
+_COLUMNS = (*vocabulary.COLUMNS, "unit_then_id", "unit_now_id", *(field.attname for field in _DERIVED))
+_DEFAULTS = {key: Organization._meta.get_field(key).get_default() for key in vocabulary.COLUMNS}
+# What statements say nothing of, in a new organisation.
+_FRESH = {"consent_on": None, "consent_evidence": "", "hidden": False}
+
+
+def _columns(facts, units):
+    """The values of _COLUMNS that follow from `facts`."""
+    found = {key: _DEFAULTS[key] if facts.get(key) is None else facts[key] for key in vocabulary.COLUMNS}
     then = units.by_key.get(facts.get("commune"))
-    organization.unit_then = then
-    organization.unit_now = units.current(then) if then else None
-
-
-def sector_links(organization, codes, sectors):
-    """Unsaved OrganizationSector rows for `codes`, the main one first. `sectors`: {code: Sector}."""
-    return [
-        OrganizationSector(organization=organization, sector=sectors[code], position=n)
-        for n, code in enumerate(dict.fromkeys(codes or []))
-        if code in sectors
-    ]
+    derived = [field.value_for([found[source] for source in field.sources]) for field in _DERIVED]
+    return (*found.values(), then and then.pk, then and units.current(then).pk, *derived)
 
 
 def rebuild(organization_ids):
     """Computes columns, sectors and yearly figures anew from the statements; deletes organisations that have none.
 
-    Runs in the caller's transaction; a number of statements that grows with batches, not with rows.
+    Runs in the caller's transaction, some thousand organisations at a time.
     """
-    units, sectors = UnitResolver(), {s.code: s for s in Sector.objects.all()}
-    statements = statements_of(organization_ids)
-    orphans = [pk for pk, rows in statements.items() if not rows]
-    for start in range(0, len(orphans), BATCH):
-        Organization.objects.filter(pk__in=orphans[start : start + BATCH]).delete()
-    kept = [pk for pk, rows in statements.items() if rows]
-    for start in range(0, len(kept), BATCH):
-        organizations = list(Organization.objects.filter(pk__in=kept[start : start + BATCH]))
-        links, figures = [], []
-        for organization in organizations:
-            rows = statements[organization.pk]
-            facts = {key: v.value for key, v in facts_at(rows).items()}
-            set_columns(organization, facts, units)
-            links += sector_links(organization, facts.get("sectors"), sectors)
-            figures += [
-                YearlyFigures(organization=organization, year=year, **{key: v.value for key, v in values.items()})
-                for year, values in figures_of(rows).items()
-            ]
-        Organization.objects.bulk_update(organizations, [*vocabulary.COLUMNS, "unit_then", "unit_now"], batch_size=100)
-        ids = [o.pk for o in organizations]
-        OrganizationSector.objects.filter(organization_id__in=ids).delete()
-        YearlyFigures.objects.filter(organization_id__in=ids).delete()
-        OrganizationSector.objects.bulk_create(links, batch_size=BATCH)
-        YearlyFigures.objects.bulk_create(figures, batch_size=BATCH)
+    ids, units = list(organization_ids), UnitResolver()
+    for start in range(0, len(ids), REBUILT):
+        statements = statements_of(ids[start : start + REBUILT])
+        orphans = [pk for pk, rows in statements.items() if not rows]
+        for first in range(0, len(orphans), BATCH):
+            Organization.objects.filter(pk__in=orphans[first : first + BATCH]).delete()
+        kept = [pk for pk, rows in statements.items() if rows]
+        Tables([state_of(statements[pk]) for pk in kept], units).update(kept)
 
 
 def changes(organization):
     """[Change] newest first: each time a fact that was known took another value."""
-    rows = statements_of([organization.pk])[organization.pk]
+    rows = organization.statements.order_by("valid_from", "pk")
     known, found = {}, []
     wording = Wording()
     for statement in rows:

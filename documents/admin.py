@@ -6,11 +6,11 @@ from django import forms
 from django.contrib import admin
 from import_export import fields, resources
 from import_export.admin import ExportMixin
-from import_export.formats.base_formats import CSV, JSON, XLSX
 
 from documents.models import Document, DocumentFile, DocumentType, Field, IssuingBody
 from kttt import text
 from kttt.admin_site import AuthoredAdmin
+from kttt.export_formats import FORMATS
 
 # What a document comes as; everything else is refused at the door.
 ALLOWED = {
@@ -74,13 +74,16 @@ class DocumentResource(resources.ModelResource):
         model = Document
         fields = ("number", "type", "issuer", "issued_on", "effective_on", "expired_on", "signer", "abstract")
 
+    def filter_export(self, queryset, **kwargs):
+        return queryset.select_related("type", "issuer")
+
 
 @admin.register(Document)
 class DocumentAdmin(ExportMixin, AuthoredAdmin):
     """Văn bản."""
 
     resource_classes = [DocumentResource]
-    formats = [XLSX, CSV, JSON]
+    formats = FORMATS
     list_display = ("number", "type", "issuer", "issued_on", "abstract", "state")
     list_filter = ("state", "type", "issuer", "fields", "issued_on")
     list_select_related = ("type", "issuer")

@@ -11,11 +11,12 @@ ALL = (VIEW, ADD, CHANGE, DELETE)
 ROLES = {
     "Quản trị": {
         **dict.fromkeys(
-            ["news.category", "news.topic", "news.tag", "news.article", "news.comment", "documents.documenttype",
+            ["news.category", "news.topic", "news.tag", "news.comment", "documents.documenttype",
              "documents.issuingbody", "documents.field", "documents.documentfile", "pages.page", "pages.menuitem",
              "pages.banner", "pages.sitesettings", "cooperatives.ocopproduct", "auth.user"],
             ALL,
         ),
+        "news.article": (*ALL, EXPORT),
         "documents.document": (*ALL, IMPORT, EXPORT),
         "units.adminunit": (*WRITE, IMPORT, EXPORT),
         "units.unitalias": ALL,
@@ -29,7 +30,7 @@ ROLES = {
         "admin.logentry": (VIEW,),
     },
     "Lãnh đạo duyệt": {
-        "news.article": (VIEW, CHANGE, "publish"),
+        "news.article": (VIEW, CHANGE, "publish", EXPORT),
         "news.comment": (VIEW, CHANGE),
         "news.category": (VIEW,),
         "documents.document": (VIEW, CHANGE, EXPORT),
@@ -39,7 +40,7 @@ ROLES = {
         "cooperatives.importbatch": (VIEW,),
     },
     "Biên tập": {
-        "news.article": (*WRITE, "publish"),
+        "news.article": (*WRITE, "publish", EXPORT),
         "news.category": (VIEW,),
         "news.topic": WRITE,
         "news.tag": WRITE,

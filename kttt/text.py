@@ -5,6 +5,7 @@ Nothing here knows a model. All functions take and give `str`, never raise on an
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Letters that look like the Vietnamese đ but are other characters (Icelandic eth, African d, hook d).
 _D_LOOKALIKES = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ"})
@@ -13,7 +14,6 @@ _D_LOOKALIKES = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ"})
 _INVISIBLE = re.compile(
     "[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\x00-\x08\x0e-\x1f\x7f]"
 )
-_SPACES = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
 _WRITTEN_OUT = {
@@ -28,9 +28,23 @@ _WRITTEN_OUT = {
 _ABBREVIATION = re.compile(rf"\b(?:{'|'.join(_WRITTEN_OUT)})\b")
 
 _ALPHABET = " 0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_PLACES = [f"{n + 1:02}" for n in range(len(_ALPHABET))]
 # ICU's order for Vietnamese: no mark, huyền, hỏi, ngã, sắc, nặng.
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 _VOWEL_MARKS = {"\u0306", "\u0302", "\u031b"}
+
+
+class _Folding(dict):
+    """{code of a letter: its folded form}, each worked out when it is first met."""
+
+    def __missing__(self, code):
+        plain = unicodedata.normalize("NFKD", chr(code).casefold().replace("đ", "d"))
+        plain = "".join(c for c in plain if not unicodedata.combining(c))
+        self[code] = plain.casefold().replace("đ", "d")
+        return self[code]
+
+
+_FOLDED = _Folding()
 
 
 def clean(text: str) -> str:
@@ -40,7 +54,7 @@ def clean(text: str) -> str:
     'Hợp tác xã Đông'
     """
     text = _INVISIBLE.sub("", text).translate(_D_LOOKALIKES)
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def fold(text: str) -> str:
@@ -51,9 +65,7 @@ def fold(text: str) -> str:
     >>> fold("Đại hội HỢP TÁC XÃ")
     'dai hoi hop tac xa'
     """
-    text = clean(text).casefold().replace("đ", "d")
-    text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return _SPACES.sub(" ", text.casefold().replace("đ", "d")).strip()
+    return " ".join(clean(text).translate(_FOLDED).split())
 
 
 def words(text: str) -> str:
@@ -96,6 +108,14 @@ def slug(text: str, length: int = 80) -> str:
     return result or "muc"
 
 
+@lru_cache(maxsize=1024)
+def _place_and_tone(char):
+    """Where a letter stands in the alphabet (-1: nowhere), and its tone."""
+    base, *marks = unicodedata.normalize("NFD", char)
+    shape = unicodedata.normalize("NFC", base + "".join(m for m in marks if m in _VOWEL_MARKS))
+    return _ALPHABET.find(shape), max((_TONES.get(m, 0) for m in marks), default=0)
+
+
 def sort_key(text: str, length: int = 80) -> str:
     """Digits whose order, under any collation of any database, is the order of the Vietnamese alphabet.
 
@@ -108,14 +128,12 @@ def sort_key(text: str, length: int = 80) -> str:
     """
     letters, tones = [], []
     for char in clean(text).lower():
-        base, *marks = unicodedata.normalize("NFD", char)
-        shape = unicodedata.normalize("NFC", base + "".join(m for m in marks if m in _VOWEL_MARKS))
-        place = _ALPHABET.find(shape)
+        place, tone = _place_and_tone(char)
         if place < 0:
             if letters and letters[-1] == 0:
                 continue
             place = 0
         letters.append(place)
-        tones.append(max((_TONES.get(m, 0) for m in marks), default=0))
+        tones.append(tone)
     letters, tones = letters[:length], tones[:length]
-    return "".join(f"{n + 1:02}" for n in letters) + "00" + "".join(map(str, tones)).rstrip("0")
+    return "".join([_PLACES[n] for n in letters]) + "00" + "".join(map(str, tones)).rstrip("0")

@@ -2,9 +2,12 @@
 
 from django import forms
 from django.contrib import admin
+from import_export import fields, resources
+from import_export.admin import ExportMixin
 
 from kttt.admin_site import AuthoredAdmin
 from kttt.editor import EditorMixin
+from kttt.export_formats import FORMATS
 from kttt.publishing import State
 from news.models import Article, Category, Comment, Tag, Topic
 
@@ -42,10 +45,31 @@ class ArticleForm(forms.ModelForm):
         return data
 
 
+class ArticleResource(resources.ModelResource):
+    """Columns of the export of articles: what a list of the year's articles needs, without their bodies."""
+
+    title = fields.Field("title", column_name="Tiêu đề")
+    category = fields.Field("category__name", column_name="Chuyên mục")
+    author_name = fields.Field("author_name", column_name="Tác giả")
+    source = fields.Field("source", column_name="Nguồn")
+    publish_from = fields.Field("publish_from", column_name="Đăng từ")
+    state = fields.Field("get_state_display", column_name="Tình trạng")
+    address = fields.Field("get_absolute_url", column_name="Đường dẫn")
+
+    class Meta:
+        model = Article
+        fields = ("title", "category", "author_name", "source", "publish_from", "state", "address")
+
+    def filter_export(self, queryset, **kwargs):
+        return queryset.select_related("category")
+
+
 @admin.register(Article)
-class ArticleAdmin(EditorMixin, AuthoredAdmin):
+class ArticleAdmin(ExportMixin, EditorMixin, AuthoredAdmin):
     """Bài viết."""
 
+    resource_classes = [ArticleResource]
+    formats = FORMATS
     form = ArticleForm
     list_display = ("title", "category", "state", "publish_from", "author_name", "pinned", "featured")
     list_filter = ("state", "category", "topic", "featured", "pinned", "publish_from")

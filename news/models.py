@@ -155,7 +155,7 @@ class Article(Publishable):
         verbose_name = "bài viết"
         verbose_name_plural = "bài viết"
         ordering = ["-publish_from", "-pk"]
-        permissions = [("publish_article", "Xuất bản bài viết")]
+        permissions = [("publish_article", "Xuất bản bài viết"), ("export_article", "Xuất bài viết")]
         indexes = [
             models.Index(fields=["state", "-pinned", "-publish_from", "-id"], name="article_newest"),
             models.Index(fields=["category", "state", "-pinned", "-publish_from", "-id"], name="article_in_category"),

@@ -21,7 +21,6 @@ UNITS = [
     ("million", "triệu đồng"),
     ("billion", "tỷ đồng"),
 ]
-_MONEY = MONEY | {"income_per_worker", "income_per_member"}
 # Two facts in one cell.
 _TOGETHER = {
     "registration": "Số, ngày cấp giấy chứng nhận",
@@ -128,7 +127,7 @@ class SheetForm(forms.Form):
             yield {
                 **column,
                 "choice": self[f"column-{letter}"],
-                "unit_choice": self[f"unit-{letter}"] if column["field"] in _MONEY else None,
+                "unit_choice": self[f"unit-{letter}"] if column["field"] in MONEY else None,
             }
 
     def clean(self):
@@ -138,7 +137,7 @@ class SheetForm(forms.Form):
         return data
 
     def _units_said(self, data):
-        money = [c["letter"] for c in self.sheet["columns"] if data.get(f"column-{c['letter']}") in _MONEY]
+        money = [c["letter"] for c in self.sheet["columns"] if data.get(f"column-{c['letter']}") in MONEY]
         return all(data.get(f"unit-{letter}") for letter in money)
 
     def answers(self):

@@ -46,9 +46,7 @@ PARTS = (
 
 def parts_of(batch):
     """The Parts that have rows, with their counts, and the organisations that a full list does not name."""
-    counted = batch.preview_rows.aggregate(
-        **{part.key.replace("-", "_"): Count("pk", filter=part.condition) for part in PARTS}
-    )
+    counted = batch.rows.aggregate(**{part.key.replace("-", "_"): Count("pk", filter=part.condition) for part in PARTS})
     parts = [replace(part, count=counted[part.key.replace("-", "_")]) for part in PARTS]
     parts.append(Part("vang", "Không thấy trong tệp", None, len(batch.absent)))
     return [part for part in parts if part.count]
@@ -61,11 +59,11 @@ def chosen(parts, key):
 
 def undecided(batch):
     """How many rows wait for a decision on a doubtful pair."""
-    return batch.preview_rows.filter(doubtful=True, result=SKIPPED).count()
+    return batch.rows.filter(doubtful=True, result=SKIPPED).count()
 
 
 def shown(rows):
-    """For the template: dicts of the PreviewRows `rows`."""
+    """For the template: dicts of the ImportRows `rows`."""
     rows, wording = list(rows), Wording()
     wanted = {row.organization_id for row in rows} | {pk for row in rows for pk, _ in row.content.get("candidates", [])}
     known = Organization.objects.select_related("unit_then__parent", "unit_now").prefetch_related(
@@ -124,7 +122,7 @@ def _pair(organization, reason, said, wording):
 
 
 def _cells(content):
-    """The cells that a row has messages for, each once, with their messages and what stands in them."""
+    """The cells that may be mended: those that a row has messages for, each once, and those that identify it."""
     mended, cells = content.get("mended", {}), {}
     for message in content.get("messages", []):
         cell = cells.setdefault(
@@ -133,6 +131,8 @@ def _cells(content):
         )
         cell["field"] = field_label(message["field"]) if message["field"] else ""
         cell["messages"].append(message)
+    for key, (place, value) in content.get("cells", {}).items():
+        cells.setdefault(place, {"cell": place, "value": value, "messages": [], "field": field_label(key)})
     return list(cells.values())
 
 
@@ -166,18 +166,23 @@ def answered(batch, posted):
     """The batch's Options with what a page of rows says (`request.POST`).
 
     Names: "cell-ROW-F7" a cell typed anew; "skip-ROW" a row left out; "keep-ROW" one taken again; "match-ROW" the id of
-    the organisation that it means, 0 for a new one, "" for undecided; "all-new": the undecided pairs shown are new.
+    the organisation that it means ("keep-ID": under the name that is known), 0 for a new one, "" for undecided;
+    "all-new": the undecided pairs shown are new.
     """
     options = Options.from_json(batch.options)
     answers, matches = dict(options.answers), {sheet: dict(rows) for sheet, rows in options.matches.items()}
     ids = {int(pk) for name in posted if (pk := name.partition("-")[2].split("-")[0]).isdigit()}
-    for row in batch.preview_rows.filter(pk__in=ids):
+    for row in batch.rows.filter(pk__in=ids):
         said = answers.get(row.sheet, SheetAnswers())
         changed = _said_of_row(said, row, posted)
         if changed != said:
             answers[row.sheet] = changed
         if f"match-{row.pk}" in posted:
-            _decide(matches, row, posted[f"match-{row.pk}"] or ("0" if "all-new" in posted else ""))
+            decision = posted[f"match-{row.pk}"] or ("0" if "all-new" in posted else "")
+            if decision.startswith("keep-"):
+                decision = decision.removeprefix("keep-")
+                answers[row.sheet] = _with_known_name(answers.get(row.sheet, SheetAnswers()), row, decision)
+            _decide(matches, row, decision)
     return replace(options, answers=answers, matches={sheet: rows for sheet, rows in matches.items() if rows})
 
 
@@ -193,6 +198,13 @@ def _said_of_row(said, row, posted):
     if f"keep-{row.pk}" in posted:
         left_out.discard(row.row)
     return replace(said, cells=cells, left_out=frozenset(left_out))
+
+
+def _with_known_name(said, row, pk):
+    """`said` with the name of the organisation `pk`, as the registry writes it, typed over the row's."""
+    name = Organization.objects.filter(pk=int(pk)).values_list("name", flat=True).first() if pk.isdigit() else None
+    cell = row.content.get("cells", {}).get("name")
+    return replace(said, cells={**said.cells, cell[0]: name}) if name and cell else said
 
 
 def _decide(matches, row, decision):

@@ -179,7 +179,7 @@ class ImportBatchAdmin(admin.ModelAdmin):
             found = Organization.objects.select_related("unit_now").in_bulk(list(page.object_list))
             absent = [found[pk] for pk in page.object_list if pk in found]
         else:
-            found = batch.preview_rows.filter(part.condition) if part else batch.preview_rows.none()
+            found = batch.rows.filter(part.condition) if part else batch.rows.none()
             page = Paginator(found, import_rows.PER_PAGE).get_page(request.GET.get("trang"))
             rows = import_rows.shown(page.object_list)
         return self._page(

@@ -4,10 +4,11 @@ from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.db import transaction
 from django.shortcuts import get_object_or_404
+from django.urls import path
 from import_export.admin import ExportMixin
-from import_export.formats.base_formats import CSV, JSON, XLSX
 
 from cooperatives import facts
+from cooperatives.admin.erasing import erase_view
 from cooperatives.forms import OrganizationForm
 from cooperatives.history import record_edit
 from cooperatives.models import (
@@ -20,6 +21,7 @@ from cooperatives.models import (
 from cooperatives.resources import CooperativeResource, GroupResource
 from cooperatives.wording import Wording
 from kttt.admin_site import FoldedSearchAdmin
+from kttt.export_formats import FORMATS
 
 
 class OcopProductInline(admin.TabularInline):
@@ -48,13 +50,22 @@ class OrganizationAdmin(ExportMixin, FoldedSearchAdmin):
 
     kind = None
     form = OrganizationForm
-    formats = [XLSX, CSV, JSON]
+    formats = FORMATS
     list_display = ("name", "status", "unit_now", "representative", "tax_code")
     list_filter = ("status", "sectors", "alliance_member", "unit_now")
     list_select_related = ("unit_now",)
     inlines = [YearlyFiguresInline, OcopProductInline]
+    change_form_template = "admin/cooperatives/organization_form.html"
     change_list_template = "admin/cooperatives/organization_list.html"
     object_history_template = "admin/cooperatives/organization_history.html"
+
+    def get_urls(self):
+        def erase(request, object_id):
+            return erase_view(request, self, object_id)
+
+        name = f"{self.opts.app_label}_{self.opts.model_name}_erase"
+        own = path("<path:object_id>/xoa-thong-tin-ca-nhan/", self.admin_site.admin_view(erase), name=name)
+        return [own, *super().get_urls()]
 
     def lookup_allowed(self, lookup, value, request):
         # The page of an import leads to what it brought in.

@@ -161,7 +161,7 @@ def _apply(batch, tell):
         ],
         ignore_conflicts=True,
     )  # fmt: skip
-    batch.preview_rows.filter(result__in=(NEW, UNCHANGED), warned=False, noted=False).delete()
+    batch.rows.filter(result__in=(NEW, UNCHANGED), warned=False, noted=False).delete()
 
 
 def _undo(batch, tell):

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import phonenumbers
 
-from cooperatives.imports.values import as_text, error_in, is_blank
+from cooperatives.imports.values import Note, as_text, error_in, is_blank
 
 _SCIENTIFIC = re.compile(r"^\s*\d(?:[.,]\d+)?\s*[eE]\s*\+?\s*(\d+)\s*$")
 _CODE = re.compile(r"(?<!\d)([0-9]{10})(?:\s*-\s*([0-9]{3}))?(?!\d)")
@@ -41,30 +41,35 @@ def parse_tax_code(cell) -> TaxCode:
     if _SCIENTIFIC.match(text):
         return _lost(text)
     if match := _CODE.search(text):
-        digits, branch = match[1], match[2]
         rest = re.sub(r"\D", "", text.replace(match[0], "", 1))
         if not rest or re.search(r"[^\d\s.\-']", text):
-            return _checked(digits, branch, text)
-    digits = re.sub(r"[^0-9]", "", text)
-    if re.search(r"[A-Za-z]{2,}", text) and not digits:
+            return _checked(match[1], match[2], text)
+    return _by_length(re.sub(r"[^0-9]", "", text), text)
+
+
+def _by_length(digits, text):
+    """What digits that stand in no usual order can be."""
+    if not digits and re.search(r"[A-Za-z]{2,}", text):
         return TaxCode(problem=f"“{text[:40]}” không phải là mã số thuế: hãy ghi 10 chữ số.")
-    if len(digits) == 10:
-        return _checked(digits, None, text)
-    if len(digits) == 13:
-        return _checked(digits[:10], digits[10:], text)
+    if len(digits) in (10, 13):
+        return _checked(digits[:10], digits[10:] or None, text)
+    if len(digits) == 12 and _fits("0" + digits[:9]) and digits[9:] != "000":
+        return _with_zero(f"0{digits[:9]}-{digits[9:]}")
     if len(digits) == 12:
-        if _fits("0" + digits[:9]) and digits[9:] != "000":
-            return TaxCode(f"0{digits[:9]}-{digits[9:]}")
         return TaxCode(
             problem="Ô này có 12 chữ số, là số định danh của một người chứ không phải mã số thuế của tổ chức nên đã bỏ qua: "  # noqa: E501
             "hãy ghi mã số của HTX.",
             personal=True,
         )
     if len(digits) == 9 and _fits("0" + digits):
-        return TaxCode("0" + digits)
+        return _with_zero("0" + digits)
     return TaxCode(
         problem=f"“{text[:40]}” không phải là mã số thuế: mã số thuế có 10 chữ số, hoặc 13 với đơn vị phụ thuộc."
     )
+
+
+def _with_zero(code):
+    return TaxCode(code, Note(f"Mã số thuế mất số 0 ở đầu đã được trả lại: {code}."))
 
 
 def _lost(text):
@@ -99,23 +104,7 @@ _NOT_PHONE = re.compile(r"[^\d+]+")
 
 def _one_phone(digits: str) -> str | None:
     """National number with today's prefix, or None."""
-    if digits.startswith("+"):
-        digits = digits[1:]
-    digits = digits.removeprefix("00") if digits.startswith("0084") else digits
-    if digits.startswith("84") and len(digits) in (11, 12, 13):
-        digits = "0" + digits[2:].removeprefix("0")
-    if len(digits) == 11 and digits[:4] in _OLD_MOBILE:
-        digits = _OLD_MOBILE[digits[:4]] + digits[4:]
-    if len(digits) == 10 and digits[0] == "1" and "0" + digits[:3] in _OLD_MOBILE:
-        digits = _OLD_MOBILE["0" + digits[:3]] + digits[3:]
-    if digits.startswith("0231") and len(digits) in (10, 11):
-        digits = "0213" + (digits[4:] if len(digits) == 11 else "3" + digits[4:])
-    if digits.startswith("231") and len(digits) == 10:
-        digits = "0213" + digits[3:]
-    if len(digits) == 9 and digits[0] in "35789":
-        digits = "0" + digits
-    if len(digits) == 10 and digits.startswith("2"):
-        digits = "0" + digits
+    digits = _todays(_national(digits))
     if _PLAIN_MOBILE.fullmatch(digits):
         return digits
     if not digits.startswith("0") or not 10 <= len(digits) <= 11:
@@ -125,6 +114,28 @@ def _one_phone(digits: str) -> str | None:
         return digits if phonenumbers.is_valid_number(number) else None
     except phonenumbers.NumberParseException:
         return None
+
+
+def _national(digits):
+    """Without the country's code, with the zero that a spreadsheet drops."""
+    digits = digits.removeprefix("+")
+    digits = digits.removeprefix("00") if digits.startswith("0084") else digits
+    if digits.startswith("84") and len(digits) in (11, 12, 13):
+        return "0" + digits[2:].removeprefix("0")
+    if len(digits) == 9 and digits[0] in "35789":
+        return "0" + digits
+    if len(digits) == 10 and (digits[0] == "2" or (digits[0] == "1" and "0" + digits[:3] in _OLD_MOBILE)):
+        return "0" + digits
+    return digits
+
+
+def _todays(digits):
+    """With the prefixes of today: mobiles of 11 digits have 10 since 2018, Lai Châu's 0231 became 0213 in 2017."""
+    if len(digits) == 11 and digits[:4] in _OLD_MOBILE:
+        return _OLD_MOBILE[digits[:4]] + digits[4:]
+    if digits.startswith("0231") and len(digits) in (10, 11):
+        return "0213" + (digits[4:] if len(digits) == 11 else "3" + digits[4:])
+    return digits
 
 
 def parse_phones(cell) -> tuple[list[str] | None, str | None]:
@@ -164,7 +175,10 @@ def _phones(text):
         return None, f"Không đọc được số điện thoại “{shown}”: hãy ghi đủ chữ số, các số cách nhau bằng dấu /."
     if bad:
         return found, f"Có phần không phải số điện thoại trong “{shown}”: hãy kiểm tra lại."
-    return found, None
+    written = re.sub(r"\D", "", text)
+    if all(number in written for number in found):
+        return found, None
+    return found, Note(f"Số điện thoại “{shown}” đã đổi thành {', '.join(found)} (số 0 ở đầu, đầu số mới).")
 
 
 def _phones_in(piece):

@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from cooperatives.imports import terms, vocabulary
 from cooperatives.imports.cells import column_letter
+from cooperatives.imports.dates import may_be_swapped
 from cooperatives.imports.table import Table
 from cooperatives.imports.values import as_text, is_blank, is_marked, parse_yes_no, tidy, vote_decimal, words_of
 
@@ -43,6 +44,9 @@ _SWAPPED = {
 }  # fmt: skip
 
 
+DATES = frozenset(("registered_on", "established_on", "contract_on"))
+
+
 def choices(kind: str) -> list[str]:
     """The fields that a column of a list of `kind` may hold."""
     return list(_CHOICES[kind])
@@ -50,7 +54,8 @@ def choices(kind: str) -> list[str]:
 
 @dataclass
 class Column:
-    """A column that is read. `mark` is the value that a cross in it means; `decimal` its vote on separators.
+    """A column that is read. `mark` is the value that a cross in it means; `decimal` its vote on separators; `swapped`:
+    its real dates may have day and month swapped.
 
     `answered`: the clerk said so; `remembered`: a clerk said so of an earlier list with the same headings.
     """
@@ -64,6 +69,7 @@ class Column:
     mark: object = None
     yearly: bool = False
     decimal: str = ""
+    swapped: bool = False
     answered: bool = False
     remembered: bool = False
 
@@ -129,6 +135,8 @@ def name_columns(
     for column in found:
         if column.field in vocabulary.MONEY or column.field in vocabulary.COUNTS:
             column.decimal = vote_decimal(_cells(table, column.index))
+        elif column.field in DATES:
+            column.swapped = may_be_swapped(_cells(table, column.index))
     ignored.sort(key=lambda pair: (len(pair[0]), pair[0]))
     return found, ignored
 
@@ -276,20 +284,22 @@ _TOGETHER = {"phones", "address"}  # several columns of these add up
 
 
 def _without_rivals(columns, ignored, year):
-    """One column for each field and year: what somebody said, else values rather than crosses, else the surer words."""
+    """One column for each field and year; the others are told as ignored."""
     kept = [c for c in columns if c.field in _TOGETHER]
     for rivals in _rivals(columns, year):
-        said = [c for c in rivals if c.answered] or [c for c in rivals if c.remembered]
-        plain = [c for c in rivals if c.mark is None]
-        if said and said[0].mark is not None:
-            chosen = [c for c in rivals if c.mark is not None]
-        elif plain:
-            chosen = [min([c for c in said if c.mark is None] or plain, key=_preference)]
-        else:
-            chosen = rivals
+        chosen = _chosen(rivals)
         kept += chosen
         ignored += [(c.letter, c.heading) for c in rivals if c not in chosen]
     return sorted(kept, key=lambda c: c.index)
+
+
+def _chosen(rivals):
+    """What somebody said, else values rather than crosses, of these the surest words; crosses stay together."""
+    said = [c for c in rivals if c.answered] or [c for c in rivals if c.remembered]
+    plain, crosses = [c for c in rivals if c.mark is None], [c for c in rivals if c.mark is not None]
+    if not plain or (said and said[0].mark is not None):
+        return crosses
+    return [min([c for c in said if c.mark is None] or plain, key=_preference)]
 
 
 def _rivals(columns, year):
@@ -384,27 +394,37 @@ def _dates_in(text, *, bare_year=False):
     if _DATE_LINE.match(words_of(text)):
         return []
     text = _LETTER.sub(" ", text)
-    found = []
-    for match in _UNTIL_DAY.finditer(text):
-        # "ngày 31/12/2021" alone is weaker than "đến ngày": it may be that of a letter.
-        told = re.match(r"đến|tới|thời|tại|chốt|hết", match[0], re.I)
-        if day := _valid(int(match["y"]), int(match["m"]), int(match["d"])):
-            found.append((0 if told else 1, day))
-    for match in _QUARTER.finditer(text):
-        quarter = _ROMAN_QUARTER.get(match["q"].upper()) or int(match["q"])
-        found.append((2, _end_of_month(int(match["y"]), quarter * 3)))
-    for match in _MONTHS.finditer(text):
-        months = {"sáu": 6, "ba": 3, "chín": 9}.get(match["n"].casefold()) or int(match["n"])
-        found.append((2, _end_of_month(int(match["y"]), months)))
+    # "ngày 31/12/2021" alone is weaker than "đến ngày": it may be that of a letter.
+    found = [(0 if _UNTIL.match(match[0]) else 1, _day_of(match)) for match in _UNTIL_DAY.finditer(text)]
+    found += [(2, day) for day in _ends_of_periods(text)]
     months = [(int(m["y"]), int(m["m"])) for m in _MONTH.finditer(text)]
     found += [(3, _end_of_month(year, month)) for year, month in months if 1 <= month <= 12]
     if match := _ANY_DAY.search(text):
-        found.append((4, _valid(int(match["y"]), int(match["m"]), int(match["d"]))))
+        found.append((4, _day_of(match)))
     if match := _YEAR.search(text):
         found.append((5, dt.date(int(match["y"]), 12, 31)))
-    if bare_year and (years := set(re.findall(r"(?<!\d)(20\d\d)(?!\d)", text))) and len(years) == 1:
+    years = set(_BARE_YEAR.findall(text)) if bare_year else ()
+    if len(years) == 1:
         found.append((6, dt.date(int(years.pop()), 12, 31)))
     return [(sure, day) for sure, day in found if day is not None]
+
+
+_UNTIL = re.compile(r"đến|tới|thời|tại|chốt|hết", re.I)
+_BARE_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+
+
+def _day_of(match):
+    return _valid(int(match["y"]), int(match["m"]), int(match["d"]))
+
+
+def _ends_of_periods(text):
+    """The last days of the quarters and of the "6 tháng đầu năm" that a text names."""
+    for match in _QUARTER.finditer(text):
+        quarter = _ROMAN_QUARTER.get(match["q"].upper()) or int(match["q"])
+        yield _end_of_month(int(match["y"]), quarter * 3)
+    for match in _MONTHS.finditer(text):
+        months = {"sáu": 6, "ba": 3, "chín": 9}.get(match["n"].casefold()) or int(match["n"])
+        yield _end_of_month(int(match["y"]), months)
 
 
 _YEARLY_WORDS = vocabulary.FIGURES | {"income"}
@@ -413,23 +433,23 @@ _YEARLY_WORDS = vocabulary.FIGURES | {"income"}
 def tell_as_of(table: Table, sheet_name: str) -> dt.date | None:
     """The date that a sheet speaks for: of the title, else of the sheet's name, else of the headings; never a letter's."""  # noqa: E501
     titles = [pair for line in table.title_lines for pair in _dates_in(line)]
-    joined = _dates_in(" ".join(table.title_lines)) if not titles and len(table.title_lines) < 8 else []
-    if best := sorted(titles or joined, key=lambda p: p[0]):
-        return best[0][1]
-    if best := sorted(_dates_in(sheet_name, bare_year=True), key=lambda p: p[0]):
-        return best[0][1]
-    headings = [
-        pair
-        for h in table.headings
-        for part in h
-        for pair in _dates_in(part, bare_year=vocabulary.field_of(h) in _YEARLY_WORDS)
-    ]
-    if headings:
-        return max(day for _, day in headings)
-    years = [
-        dt.date(int(t), 12, 31) for t in (line.strip() for line in table.title_lines) if re.fullmatch(r"20\d\d", t)
-    ]
-    return years[0] if years else None
+    if not titles and len(table.title_lines) < 8:
+        titles = _dates_in(" ".join(table.title_lines))
+    for found in (titles, _dates_in(sheet_name, bare_year=True)):
+        if found:
+            return min(found, key=lambda pair: pair[0])[1]
+    if headings := _dates_of_headings(table):
+        return max(headings)
+    years = [line.strip() for line in table.title_lines if re.fullmatch(r"\s*20\d\d\s*", line)]
+    return dt.date(int(years[0]), 12, 31) if years else None
+
+
+def _dates_of_headings(table):
+    found = []
+    for heading in table.headings:
+        yearly = vocabulary.field_of(heading) in _YEARLY_WORDS
+        found += [day for part in heading for _, day in _dates_in(part, bare_year=yearly)]
+    return found
 
 
 def tell_unit(table: Table, sheet_name: str) -> str | None:

@@ -4,19 +4,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from cooperatives.facts import label
-from cooperatives.history import rebuild, sector_links, set_columns
+from cooperatives.history import REBUILT, Said, State, Tables, rebuild, state_of, statements_of
 from cooperatives.imports.planning import NEW, Plan, registry_revision
-from cooperatives.models import (
-    ImportBatch,
-    Organization,
-    OrganizationSector,
-    Sector,
-    Statement,
-    YearlyFigures,
-)
+from cooperatives.models import ImportBatch, Statement
+from kttt import bulk
 from kttt.publishing import content_changed
-
-BATCH = 500
 
 
 class RegistryMovedError(Exception):
@@ -27,7 +19,7 @@ class NotWaitingError(Exception):
     """The batch is no longer in the state that asks for this work: somebody else did it."""
 
 
-def _lock():
+def lock_registry():
     """One writer at a time. SQLite's transactions are IMMEDIATE and need nothing more."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -47,44 +39,46 @@ def commit(plan: Plan, batch: ImportBatch, user=None):
     `batch` is not being applied (any more); nothing is written then.
     """
     now = timezone.now()
+    fresh = [planned for planned in plan.to_write if planned.result == NEW]
+    known = [planned for planned in plan.to_write if planned.result != NEW]
+    new_tables = Tables([State(planned.facts, planned.figures) for planned in fresh], plan.units)
+    known_ids, known_tables = _updated(known, plan.units)
     with transaction.atomic():
-        _lock()
+        lock_registry()
         if registry_revision() != plan.revision:
             raise RegistryMovedError
         if batch.pk:
             insist(batch, ImportBatch.State.APPLYING)
         batch.state, batch.applied_at = ImportBatch.State.APPLIED, now
         batch.save()
-        sectors = {s.code: s for s in Sector.objects.all()}
-        fresh, links, figures = [], [], []
-        for planned in plan.to_write:
-            if planned.result == NEW:
-                organization = Organization()
-                set_columns(organization, planned.facts, plan.units)
-                fresh.append((organization, planned))
-        Organization.objects.bulk_create([organization for organization, _ in fresh], batch_size=BATCH)
-        for organization, planned in fresh:
-            planned.organization_id = organization.pk
-            links += sector_links(organization, planned.facts.get("sectors"), sectors)
-            figures += [
-                YearlyFigures(organization=organization, year=int(year), **values)
-                for year, values in planned.figures.items()
-            ]
-        statements = [
-            Statement(
-                organization_id=planned.organization_id, kind=Statement.Kind.IMPORT, valid_from=planned.as_of,
-                recorded_at=now, recorded_by=user, facts=planned.facts, figures=planned.figures, batch=batch,
-                sheet=planned.row.sheet[:100], row=planned.row.row, original=planned.row.original,
-                mended=planned.row.mended,
-            )
-            for planned in plan.to_write
-        ]  # fmt: skip
-        Statement.objects.bulk_create(statements, batch_size=BATCH)
-        OrganizationSector.objects.bulk_create(links, batch_size=BATCH)
-        YearlyFigures.objects.bulk_create(figures, batch_size=BATCH)
-        if changed := [p.organization_id for p in plan.to_write if p.result != NEW]:
-            rebuild(changed)
+        new_ids = new_tables.insert()
+        known_tables.update(known_ids)
+        said = zip([*new_ids, *(p.organization_id for p in known)], [*fresh, *known], strict=True)
+        bulk.insert(
+            Statement,
+            ("organization_id", "kind", "valid_from", "recorded_at", "recorded_by_id", "facts", "figures", "batch_id",
+             "sheet", "row", "original", "mended"),
+            (
+                (pk, Statement.Kind.IMPORT.value, p.as_of, now, user and user.pk, p.facts, p.figures, batch.pk,
+                 p.row.sheet[:100], p.row.row, p.row.original, p.row.mended)
+                for pk, p in said
+            ),
+        )  # fmt: skip
         content_changed()
+
+
+def _updated(known, units):
+    """(ids, Tables) of the organisations that the planned rows `known` say something new of."""
+    said = {}
+    for planned in known:
+        said.setdefault(planned.organization_id, []).append(Said(planned.as_of, planned.facts, planned.figures))
+    states = []
+    ids = list(said)
+    for start in range(0, len(ids), REBUILT):
+        # Of one day, what is said last holds: the new statements come behind those that are known.
+        for pk, statements in statements_of(ids[start : start + REBUILT]).items():
+            states.append(state_of(sorted([*statements, *said[pk]], key=lambda s: s.valid_from)))
+    return ids, Tables(states, units)
 
 
 def undo(batch: ImportBatch):
@@ -94,7 +88,7 @@ def undo(batch: ImportBatch):
     the batch is not (or no longer) in the registry.
     """
     with transaction.atomic():
-        _lock()
+        lock_registry()
         insist(batch, ImportBatch.State.APPLIED, ImportBatch.State.UNDOING)
         own = list(batch.statements.values_list("pk", "organization_id"))
         last_of_batch = max((pk for pk, _ in own), default=0)

@@ -5,10 +5,11 @@ import re
 from functools import lru_cache
 
 from cooperatives.imports.cells import CellError
-from cooperatives.imports.values import as_text, error_in, is_blank
+from cooperatives.imports.values import Note, as_text, error_in, is_blank
 from kttt.text import fold
 
 _EPOCH = dt.date(1899, 12, 30)
+DAYS_OF_1904 = 1462  # between the two calendars of Excel
 _FULL = re.compile(r"(?<!\d)(\d{1,2})\s*(?:[/.\-–_,\\]|\s)\s*(\d{1,2})\s*(?:[/.\-–_,\\]|\s)\s*(\d{4}|\d{2})(?!\d)")
 _ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _WORDS = re.compile(r"(?<!\d)(\d{1,2})\s*(?:thang|/)\s*(\d{1,2})\s*,?\s*(?:nam|/)\s*(\d{4})")
@@ -34,6 +35,34 @@ def parse_date(cell) -> tuple[str | None, str | None]:
     if not isinstance(cell, str):
         return None, _unread_date(text)
     return _date_of_text(text)
+
+
+_TYPED_DATE = re.compile(r"\s*(\d{1,2})[/-](\d{1,2})[/-]\d{2,4}\s*$")
+
+
+def may_be_swapped(cells) -> bool:
+    """Whether the real dates of a column may have day and month swapped.
+
+    Typed day first on an American Excel, 25/12/2019 stays a text and 12/5/2019 becomes 5 December. So it looks where
+    texts have days above 12, and no real date has; a text like 12/5/2019 shows that Excel made no dates there.
+    """
+    real = texts = 0
+    for cell in cells:
+        if isinstance(cell, dt.date):
+            if cell.day > 12:
+                return False
+            real += 1
+        elif isinstance(cell, str) and (match := _TYPED_DATE.match(cell)):
+            day, month = int(match[1]), int(match[2])
+            if day <= 12 and month <= 12:
+                return False
+            texts += month <= 12
+    return real > 0 and texts > 0
+
+
+def is_ambiguous(cell) -> bool:
+    """Whether a real date reads as another one with day and month swapped."""
+    return isinstance(cell, dt.date) and cell.day <= 12 and cell.day != cell.month
 
 
 def _unread_date(text):
@@ -64,18 +93,28 @@ def _date_of_number(number, text):
         if 1930 <= number <= 2100:
             return str(number), None
         if 11_000 <= number <= 73_000:
-            return (_EPOCH + dt.timedelta(days=number)).isoformat(), None
+            return _date_of_serial(number)
         if 19_300_101 <= number <= 21_001_231:
             return _checked(number // 10_000, number // 100 % 100, number % 100, text)
         if 1_011_930 <= number <= 31_122_100:
             return _checked(number % 10_000, number // 10_000 % 100, number // 1_000_000, text)
     elif 11_000 < number < 73_000:
-        return (_EPOCH + dt.timedelta(days=int(number))).isoformat(), None
+        return _date_of_serial(int(number))
     elif re.fullmatch(r"\d{1,2}\.(19|20)\d\d", text):  # 5.2019 that Excel took for a number
         month, year = text.split(".")
-        if 1 <= int(month) <= 12:
-            return f"{year}-{int(month):02}", None
+        return _month(year, month, text)
     return None, _unread_date(text)
+
+
+def _date_of_serial(number):
+    day = _EPOCH + dt.timedelta(days=number)
+    return day.isoformat(), Note(f"Số {number} là ngày {as_text(day)} theo lịch của Excel.")
+
+
+def _month(year, month, text):
+    if not 1 <= int(month) <= 12:
+        return None, _unread_date(text)
+    return f"{year}-{int(month):02}", Note(f"“{text[:60]}” chỉ có tháng và năm nên ngày để trống.")
 
 
 @lru_cache(maxsize=8_192)
@@ -95,13 +134,9 @@ def _date_of_text(text):
             year += 2000 if year <= (dt.datetime.now(dt.UTC).year + 1) % 100 else 1900
         return _checked(year, int(match[2]), int(match[1]), text)
     if match := _YEAR_MONTH.match(folded):
-        if 1 <= int(match[2]) <= 12:
-            return f"{match[1]}-{int(match[2]):02}", None
-        return None, _unread_date(text)
+        return _month(match[1], match[2], text)
     if match := _MONTH.search(folded):
-        if 1 <= int(match[1]) <= 12:
-            return f"{match[2]}-{int(match[1]):02}", None
-        return None, _unread_date(text)
+        return _month(match[2], match[1], text)
     years = _YEAR.findall(folded)
     if len(years) == 1 and re.fullmatch(
         r"(?:(?:dau|cuoi|giua|truoc|khoang|tu|quy [1-4ivx]+|nam|/|-|,|thanh lap)\s*)*\d{4}\.?", folded
@@ -130,6 +165,6 @@ def split_paper(cell) -> tuple[str | None, str | None, str | None]:
         number = re.sub(r"^(?:số|so)\s*[:.]?\s*", "", match["number"].strip(" ,;:(-–"), flags=re.I)
         return number or None, date, problem
     date, problem = parse_date(text)
-    if date and not problem and len(text) < 30:
-        return None, date, None
+    if date and (not problem or isinstance(problem, Note)) and len(text) < 30:
+        return None, date, problem
     return re.sub(r"^(?:số|so)\s*[:.]\s*", "", text, flags=re.I), None, None

@@ -59,106 +59,134 @@ def _number(value):
 
 
 def _evaluate(formula, value_at):
-    tokens, at = [], 0
-    text = formula.removeprefix("=").strip()
-    while at < len(text):
-        match = _TOKEN.match(text, at)
-        if not match or len(tokens) > 500:
+    return _Formula(formula, value_at).result()
+
+
+class _Formula:
+    """One formula, read from left to right; each method reads one level of precedence and gives its value."""
+
+    def __init__(self, formula, value_at):
+        self.value_at = value_at
+        self.tokens, self.position = [], 0
+        text, at = formula.removeprefix("=").strip(), 0
+        while at < len(text):
+            match = _TOKEN.match(text, at)
+            if not match or len(self.tokens) > 500:
+                raise _Cannot
+            self.tokens.append((match.lastgroup, match[match.lastgroup]))
+            at = match.end()
+        self.tokens.append(("end", ""))
+
+    def result(self):
+        value = self._joined()
+        if self.tokens[self.position][0] != "end":
             raise _Cannot
-        tokens.append((match.lastgroup, match[match.lastgroup]))
-        at = match.end()
-    tokens.append(("end", ""))
-    position = 0
-
-    def take(*wanted):
-        nonlocal position
-        if tokens[position][1] in wanted and tokens[position][0] == "op":
-            position += 1
-            return tokens[position - 1][1]
-        return None
-
-    def joined():
-        value = added()
-        while take("&"):
-            value = _text(value) + _text(added())
         return value
 
-    def added():
-        value = multiplied()
-        while op := take("+", "-"):
-            other = _number(multiplied())
+    def _take(self, *wanted):
+        kind, token = self.tokens[self.position]
+        if kind != "op" or token not in wanted:
+            return None
+        self.position += 1
+        return token
+
+    def _joined(self):
+        value = self._added()
+        while self._take("&"):
+            value = _text(value) + _text(self._added())
+        return value
+
+    def _added(self):
+        value = self._multiplied()
+        while op := self._take("+", "-"):
+            other = _number(self._multiplied())
             value = _number(value) + other if op == "+" else _number(value) - other
         return value
 
-    def multiplied():
-        value = signed()
-        while op := take("*", "/"):
-            other = _number(signed())
+    def _multiplied(self):
+        value = self._signed()
+        while op := self._take("*", "/"):
+            other = _number(self._signed())
             value = _number(value) * other if op == "*" else _number(value) / other
         return value
 
-    def signed():
-        if take("-"):
-            return -_number(signed())
-        take("+")
-        value = atom()
-        while take("%"):
+    def _signed(self):
+        if self._take("-"):
+            return -_number(self._signed())
+        self._take("+")
+        value = self._atom()
+        while self._take("%"):
             value = _number(value) / 100
         return value
 
-    def atom():
-        nonlocal position
-        kind, token = tokens[position]
-        position += 1
+    def _atom(self):
+        kind, token = self.tokens[self.position]
+        self.position += 1
         if kind == "number":
             return float(token) if "." in token else int(token)
         if kind == "text":
             return token[1:-1].replace('""', '"')
         if kind == "cell":
-            return value_at(*_place(token))
-        if kind == "op" and token == "(":  # noqa: S105
-            value = joined()
-            if not take(")"):
-                raise _Cannot
-            return value
+            return self.value_at(*_place(token))
         if kind == "name":
-            return called(token.upper())
-        raise _Cannot
+            return _called(token.upper(), self._arguments())
+        if kind != "op" or token != "(":  # noqa: S105
+            raise _Cannot
+        value = self._joined()
+        if not self._take(")"):
+            raise _Cannot
+        return value
 
-    def called(name):
-        nonlocal position
+    def _arguments(self):
+        """The values up to the closing bracket; a range gives all of its cells."""
         values = []
-        while not take(")"):
-            if tokens[position][0] == "range":
-                (r1, c1), (r2, c2) = (_place(end) for end in tokens[position][1].split(":"))
-                if (r2 - r1 + 1) * (c2 - c1 + 1) > 200_000:
-                    raise _Cannot
-                values += [value_at(r, c) for r in range(r1, r2 + 1) for c in range(c1, c2 + 1)]
-                position += 1
+        while not self._take(")"):
+            kind, token = self.tokens[self.position]
+            if kind == "range":
+                values += self._range(token)
+                self.position += 1
             else:
-                values.append(joined())
-            take(",", ";")
-            if tokens[position][0] == "end":
+                values.append(self._joined())
+            self._take(",", ";")
+            if self.tokens[self.position][0] == "end":
                 raise _Cannot
-        numbers = [v for v in values if isinstance(v, int | float) and not isinstance(v, bool)]
-        if name in ("SUM", "SUBTOTAL"):
-            return sum(numbers[1:] if name == "SUBTOTAL" else numbers)
-        if name == "AVERAGE":
-            return sum(numbers) / len(numbers)
-        if name in ("MIN", "MAX"):
-            return (min if name == "MIN" else max)(numbers)
-        if name == "ROUND" and len(numbers) == 2:
-            return round(numbers[0], int(numbers[1]))
-        if name in ("COUNT", "COUNTA"):
-            return len(numbers if name == "COUNT" else [v for v in values if v is not None])
-        if name in ("CONCATENATE", "CONCAT"):
-            return "".join(map(_text, values))
-        raise _Cannot
+        return values
 
-    result = joined()
-    if tokens[position][0] != "end":
+    def _range(self, token):
+        (r1, c1), (r2, c2) = (_place(end) for end in token.split(":"))
+        if (r2 - r1 + 1) * (c2 - c1 + 1) > 200_000:
+            raise _Cannot
+        return [self.value_at(r, c) for r in range(r1, r2 + 1) for c in range(c1, c2 + 1)]
+
+
+def _called(name, values):
+    """The result of the function `name`."""
+    if name in ("CONCATENATE", "CONCAT"):
+        return "".join(map(_text, values))
+    numbers = [v for v in values if isinstance(v, int | float) and not isinstance(v, bool)]
+    function = _FUNCTIONS.get(name)
+    if function is None:
         raise _Cannot
-    return result
+    return function(numbers, values)
+
+
+def _rounded(numbers, _):
+    if len(numbers) != 2:
+        raise _Cannot
+    return round(numbers[0], int(numbers[1]))
+
+
+# Each takes the numbers among its arguments, and all of them.
+_FUNCTIONS = {
+    "SUM": lambda numbers, _: sum(numbers),
+    "SUBTOTAL": lambda numbers, _: sum(numbers[1:]),
+    "AVERAGE": lambda numbers, _: sum(numbers) / len(numbers),
+    "MIN": lambda numbers, _: min(numbers),
+    "MAX": lambda numbers, _: max(numbers),
+    "ROUND": _rounded,
+    "COUNT": lambda numbers, _: len(numbers),
+    "COUNTA": lambda _, values: sum(v is not None for v in values),
+}
 
 
 def _text(value):

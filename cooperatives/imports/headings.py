@@ -118,31 +118,36 @@ def _continues(sheet, merged, top, bottom):
     """Whether the row below `bottom` still belongs to the headings: sub-headings, units or years, no data."""
     row, above = sheet.rows[bottom + 1], sheet.rows[bottom]
     cells = _filled(row)
-    if not cells or is_numbering(row):
+    if not cells or is_numbering(row) or any(_is_data(v) for _, v in cells):
         return False
-    for _, v in cells:
-        if isinstance(v, str):
-            text = as_text(v)
-            if len(text) > 80 or re.search(r"\d{5,}", text):
-                return False
-        elif not (isinstance(v, int | float) and 1990 <= v <= 2100):
+    fields = [field_of(h) for h in headings_of(sheet, merged, top, bottom)]
+    for field in (NUMBERING, "name"):
+        # Below a number or a name stands data, unless it is the unit of a merged heading.
+        below = value_at(sheet, bottom + 1, fields.index(field)) if field in fields else None
+        if below is not None and not is_unit_only(as_text(below)):
             return False
-    headings = headings_of(sheet, merged, top, bottom)
-    numbering = next((c for c, h in enumerate(headings) if field_of(h) in (NUMBERING, "name")), None)
-    name = next((c for c, h in enumerate(headings) if field_of(h) == "name"), None)
-    values = dict(cells)
-    if any(c in values and not is_unit_only(as_text(values[c])) for c in (numbering, name) if c is not None):
-        return False
-    likely = 0
-    for c, v in cells:
-        text = as_text(v)
-        parent = next((as_text(above[k]) for k in range(min(c, len(above) - 1), -1, -1) if above[k] is not None), "")
-        likely += bool(
-            is_unit_only(text) or re.fullmatch(r"(?:năm )?(?:19|20)\d\d", text.casefold()) or field_of((text,))
-            or field_of((parent, text)) or re.match(r"^(?:nu|nam|tong|trong do|dtts|x|so|ngay|ten)\b", words_of(text))
-            or terms.status_of_context(text) or terms.sector_of_context(text)
-        )  # fmt: skip
-    return likely * 2 > len(cells)
+    return sum(_is_subheading(as_text(v), _parent_text(above, c)) for c, v in cells) * 2 > len(cells)
+
+
+def _is_data(value):
+    """Whether a cell can be no heading: long texts, long numbers, amounts."""
+    if isinstance(value, str):
+        text = as_text(value)
+        return len(text) > 80 or bool(re.search(r"\d{5,}", text))
+    return not (isinstance(value, int | float) and 1990 <= value <= 2100)
+
+
+def _parent_text(above, column):
+    """The nearest text in the row above, from its own column to the left."""
+    return next((as_text(above[c]) for c in range(min(column, len(above) - 1), -1, -1) if above[c] is not None), "")
+
+
+def _is_subheading(text, parent):
+    return bool(
+        is_unit_only(text) or re.fullmatch(r"(?:năm )?(?:19|20)\d\d", text.casefold()) or field_of((text,))
+        or field_of((parent, text)) or re.match(r"^(?:nu|nam|tong|trong do|dtts|x|so|ngay|ten)\b", words_of(text))
+        or terms.status_of_context(text) or terms.sector_of_context(text)
+    )  # fmt: skip
 
 
 _NUMBERING_CELL = re.compile(
@@ -159,20 +164,21 @@ def is_numbering(row):
 def headings_of(sheet, merged, top, bottom):
     """The parts of each column's heading; a parent without merged cells stands over the blanks to its right."""
     width = max((len(sheet.rows[r]) for r in range(top, bottom + 1)), default=0)
+    # The last row in which a column has a cell of its own: above it stand parents.
+    block = range(top, bottom + 1)
+    deepest = [max((r for r in block if value_at(sheet, r, c) is not None), default=-1) for c in range(width)]
     columns = [[] for _ in range(width)]
-    for r in range(top, bottom + 1):
-        row = sheet.rows[r]
+    for r in block:
         flat = r < bottom and not any((r, c) in merged for c in range(width))
         parent = None
         for c in range(width):
-            value = row[c] if c < len(row) else None
+            value = value_at(sheet, r, c)
             if value is None and (m := merged.get((r, c))):
                 value = value_at(sheet, m[0], m[1]) if m[0] >= top else None
-            elif flat:
-                if value is not None:
-                    parent = value if any(value_at(sheet, k, c) is not None for k in range(r + 1, bottom + 1)) else None
-                elif parent is not None and any(value_at(sheet, k, c) is not None for k in range(r + 1, bottom + 1)):
-                    value = parent
+            elif flat and value is not None:
+                parent = value if deepest[c] > r else None
+            elif flat and deepest[c] > r:
+                value = parent
             text = as_text(value)
             if text and (not columns[c] or columns[c][-1] != text):
                 columns[c].append(text)

@@ -49,31 +49,36 @@ def _case_guard(text, match):
 @lru_cache(maxsize=65_536)
 def split_address(text: str) -> Place:
     """ "Bản Bo, xã Bản Bo, huyện Tam Đường, tỉnh Lai Châu" → ("Bản Bo", "xã Bản Bo", "huyện Tam Đường")."""
-    text = re.sub(r"\s*[\n\r]+\s*", ", ", text.strip())
-    text = tidy(text)
-    found = {"commune": None, "district": None}
+    text = tidy(re.sub(r"\s*[\n\r]+\s*", ", ", text.strip()))
+    found = {}
     local, at = [], 0
     for match in _UNIT.finditer(text):
         level = next(k for k in ("commune", "district", "province") if match[k])
         before = text[at : match.start()]
-        if (
-            not match["name"].strip()
-            or not _case_guard(text, match)
-            or words_of(before).endswith(("hop tac", "to dan", "so"))
-        ):
+        if level in found or not _names_a_unit(text, match, before):
             continue
         if level != "province":
-            if found[level]:
-                continue
             found[level] = tidy(match[0].strip(" .-–,;"))
         local.append(before)
         at = match.end()
     local.append(text[at:])
-    parts = [p.strip(" .;–-()") for piece in local for p in re.split(r"[,;]|\s[-–]\s", piece)]
+    return Place(_joined(local), found.get("commune"), found.get("district"))
+
+
+def _names_a_unit(text, match, before):
+    """Whether a word for a level really is one: "hợp tác xã" and a small "x" are none."""
+    if not match["name"].strip() or not _case_guard(text, match):
+        return False
+    return not words_of(before).endswith(("hop tac", "to dan", "so"))
+
+
+def _joined(pieces):
+    """The parts of an address below the commune, without the province."""
+    parts = [p.strip(" .;–-()") for piece in pieces for p in re.split(r"[,;]|\s[-–]\s", piece)]
     parts = [p for p in parts if p]
     while parts and words_of(parts[-1]) in ("lai chau", "viet nam", "vn", "tinh lai chau"):
         parts.pop()
-    return Place(", ".join(parts) or None, found["commune"], found["district"])
+    return ", ".join(parts) or None
 
 
 def guess_untyped(place: Place, resolves) -> Place:
@@ -95,6 +100,17 @@ def guess_untyped(place: Place, resolves) -> Place:
     if known or (known is None and len(parts) > 1):
         return Place(", ".join(parts[:-1]) or None, last, place.district)
     return place
+
+
+def with_commune(place: Place) -> Place:
+    """The place in a column of communes, without words for levels: "Tổ 2, Bản Bo, Tam Đường"."""
+    if place.commune or not place.address:
+        return place
+    pieces, district = place.address.split(", "), place.district
+    if len(pieces) > 1 and district_named(pieces[-1]):
+        district = district or pieces[-1]
+        pieces.pop()
+    return Place(", ".join(pieces[:-1]) or None, pieces[-1], district)
 
 
 def parse_place(cell) -> tuple[Place, str | None]:

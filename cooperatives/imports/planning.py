@@ -199,7 +199,8 @@ def _compare(matched):
                 for key, value in figures.items()
                 if key not in has or has[key].value != value
             ]
-        if p.differences:
+        # The same address in other words is no news.
+        if any(difference.key != "address_written" for difference in p.differences):
             p.result = UPDATED
 
 

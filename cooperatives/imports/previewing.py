@@ -3,10 +3,14 @@
 from django.db import transaction
 
 from cooperatives.imports.committing import insist
+from cooperatives.imports.planning import REFUSED, SKIPPED
 from cooperatives.imports.reporting import message_data
-from cooperatives.models import ImportBatch, PreviewRow
+from cooperatives.models import ImportBatch, ImportRow
 
 BATCH = 1000
+# What tells an organisation from others: a clerk may mend it where a row was refused or is doubtful.
+IDENTITY = ("name", "tax_code", "commune")
+OPEN = (REFUSED, SKIPPED)
 
 
 def store_preview(batch, outcome):
@@ -17,10 +21,19 @@ def store_preview(batch, outcome):
     with transaction.atomic():
         insist(batch, ImportBatch.State.READING)
         batch.save()
-        batch.preview_rows.all().delete()
+        batch.rows.all().delete()
         if outcome.plan:
             rows = (_row(batch, position, planned) for position, planned in enumerate(outcome.plan.rows))
-            PreviewRow.objects.bulk_create(rows, batch_size=BATCH)
+            ImportRow.objects.bulk_create(rows, batch_size=BATCH)
+
+
+def _identity(row):
+    """{key: [cell, what stands in it]} of the cells that tell which organisation a row means."""
+    found = {}
+    for key in IDENTITY:
+        if cell := row.cells.get(key):
+            found[key] = [cell, row.mended.get(cell, row.original.get(cell.rstrip("0123456789"), ""))]
+    return found
 
 
 def _row(batch, position, planned):
@@ -35,12 +48,13 @@ def _row(batch, position, planned):
         "notes": [message_data(m) for m in row.notes],
         "candidates": [[c.pk, c.reason] for c in planned.candidates],
         "decision": planned.decision,
+        "cells": _identity(row) if planned.result in OPEN or planned.candidates or decided else None,
         "mended": row.mended,
     }
     if planned.organization_id is not None and not decided:
         # What a known organisation says already needs no telling.
         del content["facts"], content["figures"]
-    return PreviewRow(
+    return ImportRow(
         batch=batch,
         position=position,
         sheet=row.sheet[:100],

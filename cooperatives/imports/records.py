@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from cooperatives.imports import places, terms, vocabulary
 from cooperatives.imports.cells import column_index, column_letter
-from cooperatives.imports.checks import Duplicates, check_totals
+from cooperatives.imports.checks import Duplicates, check_totals, check_units
 from cooperatives.imports.codes import parse_tax_code
 from cooperatives.imports.columns import (
     Column,
@@ -26,7 +26,7 @@ from cooperatives.imports.columns import (
 from cooperatives.imports.row_values import PERSONAL, Message, Row, RowReader
 from cooperatives.imports.table import find_tables
 from cooperatives.imports.values import as_text, words_of
-from cooperatives.imports.workbook import MAX_ROWS, Sheet, Workbook
+from cooperatives.imports.workbook import MAX_COLUMNS, MAX_ROWS, Sheet, Workbook
 
 PROGRESS_STEP = 500  # rows
 
@@ -173,8 +173,9 @@ class _Mended:
             self.sheet = replace(sheet, rows=list(sheet.rows))
         for where, text in typed.items():
             match = _CELL.fullmatch(where)
-            if match and int(match[2]) <= MAX_ROWS:
-                self._put(int(match[2]), column_index(match[1]), text)
+            column = column_index(match[1]) if match else MAX_COLUMNS
+            if column < MAX_COLUMNS and int(match[2]) <= MAX_ROWS:
+                self._put(int(match[2]), column, text)
 
     def _put(self, number, column, text):
         rows = self.sheet.rows
@@ -236,18 +237,7 @@ class _Interpretation:
 
     def _understand(self, sheet, said, table, earlier):
         """What a table is; `earlier` is the one above it on its sheet, whose title may hold here too."""
-        kind = said.kind or self.kind or tell_kind(table, sheet.name) or (earlier and earlier.kind)
-        if kind is None:
-            message = f"Không rõ trang “{sheet.name}” là danh sách HTX hay tổ hợp tác: hãy chọn một loại."
-            self.reading.questions.append(Question("--kind", message))
-            kind = "cooperative"
-        as_of = said.as_of or self.as_of or tell_as_of(table, sheet.name)
-        as_of = as_of or (earlier and earlier.as_of_told and earlier.as_of) or self.as_of_elsewhere
-        if as_of is None:
-            self.reading.warnings.append(
-                f"Trang “{sheet.name}” không ghi số liệu đến ngày nào nên lấy ngày hôm nay: hãy ghi “đến ngày …” vào "
-                f"tiêu đề hoặc chọn ngày."
-            )
+        kind, as_of = self._kind(sheet, said, table, earlier), self._as_of(sheet, said, table, earlier)
         found = SheetReading(
             sheet.name, kind, as_of or self.today, as_of is not None, table.header_rows, [], [],
             said.unit or tell_unit(table, sheet.name) or (earlier and earlier.unit),
@@ -258,26 +248,37 @@ class _Interpretation:
         for column in found.columns:
             if column.unit is None and column.field in vocabulary.MONEY:
                 column.unit = found.unit or self.unit
-            if column.yearly:
-                found.notes.append(
-                    f"Cột {column.letter} “{column.heading}” ghi thu nhập cả năm nên được chia cho 12 tháng."
-                )
-        converted = [column_letter(c) for c in sorted(sheet.converted)]
-        if converted:
-            found.notes.append(
-                f"Cột {', '.join(converted)} gõ bằng phông chữ cũ (.VnTime, VNI…) đã đổi sang Unicode: hãy xem lại vài dòng."
-            )
+        found.notes = _notes_on_columns(sheet, found.columns)
         return found
 
+    def _kind(self, sheet, said, table, earlier):
+        kind = said.kind or self.kind or tell_kind(table, sheet.name) or (earlier and earlier.kind)
+        if kind is None:
+            message = f"Không rõ trang “{sheet.name}” là danh sách HTX hay tổ hợp tác: hãy chọn một loại."
+            self.reading.questions.append(Question("--kind", message))
+        return kind or "cooperative"
+
+    def _as_of(self, sheet, said, table, earlier):
+        """The date that a table speaks for; None, with a warning, when nothing tells it."""
+        above = earlier.as_of if earlier and earlier.as_of_told else None
+        as_of = said.as_of or self.as_of or tell_as_of(table, sheet.name) or above or self.as_of_elsewhere
+        if as_of is None:
+            self.reading.warnings.append(
+                f"Trang “{sheet.name}” không ghi số liệu đến ngày nào nên lấy ngày hôm nay: hãy ghi “đến ngày …” vào "
+                f"tiêu đề hoặc chọn ngày."
+            )
+        return as_of
+
     def _read_rows(self, mended, said, table, found):
-        reader = RowReader(found, _sheet_context(mended.sheet, found), self.resolve)
+        context = _sheet_context(mended.sheet, found)
+        reader = RowReader(found, context, self.resolve, mended.sheet.has_1904_calendar)
         kind_told = said.kind or self.kind
-        rows, fields = [], {c.letter: c.field for c in found.columns}
+        fields = {c.letter: c.field for c in found.columns}
+        rows = []
         for body in table.body:
             if body.total:
                 continue
-            kind = found.kind if kind_told else body.context.kind or found.kind
-            row = Row(found.name, body.numbers[0], kind, found.as_of)
+            row = Row(found.name, body.numbers[0], kind_told or body.context.kind or found.kind, found.as_of)
             row.numbers = body.numbers
             row.left_out = bool(said.left_out) and not said.left_out.isdisjoint(body.numbers)
             if mended.typed:
@@ -288,19 +289,32 @@ class _Interpretation:
             if not row.left_out:
                 _remark(row, mended.sheet, fields)
             rows.append(row)
-            self.done += 1
-            if self.progress and (self.done % PROGRESS_STEP == 0 or self.done == self.all):
-                self.progress(self.done, self.all)
+            self._count_one()
         self.reading.rows += rows
         found.unit_asked = bool(reader.unit_missing)
-        self.unit_missing += [
-            f"cột {c.letter} “{c.heading}” (trang “{found.name}”)"
-            for c in found.columns
-            if c.letter in reader.unit_missing
-        ]
+        without = [c for c in found.columns if c.letter in reader.unit_missing]
+        self.unit_missing += [f"cột {c.letter} “{c.heading}” (trang “{found.name}”)" for c in without]
         for row in rows:
             self.duplicates.check(row)
+        check_units(found.columns, rows)
         self.reading.totals += check_totals(found.name, table, found.columns, rows, Total)
+
+    def _count_one(self):
+        self.done += 1
+        if self.progress and (self.done % PROGRESS_STEP == 0 or self.done == self.all):
+            self.progress(self.done, self.all)
+
+
+def _notes_on_columns(sheet, columns):
+    """What was changed in whole columns, one sentence each."""
+    notes = [
+        f"Cột {c.letter} “{c.heading}” ghi thu nhập cả năm nên được chia cho 12 tháng." for c in columns if c.yearly
+    ]
+    converted = ", ".join(column_letter(c) for c in sorted(sheet.converted))
+    if converted:
+        told = f"Cột {converted} gõ bằng phông chữ cũ (.VnTime, VNI…), đã đổi sang Unicode: hãy xem lại vài dòng."
+        notes.append(told)
+    return notes
 
 
 def _remark(row, sheet, fields):
@@ -323,20 +337,11 @@ def _sheet_context(sheet: Sheet, found: SheetReading) -> dict:
     """What the title and the sheet's name say of every row: district, commune, status, sector."""
     told = {}
     for text in [*reversed(found.title_lines), sheet.name]:
-        if "district" not in told and (district := places.district_in_title(text)):
-            told["district"] = district
-        if "commune" not in told and (commune := places.commune_in_title(text)):
-            told["commune"] = commune
-        if "status" not in told and len(text) < 150 and (status := _status_in_title(text)):
-            told["status"] = status
-    name = re.sub(r"\(\d+\)|\d{4}|htx|tht|hợp tác xã|tổ hợp tác|danh sách", " ", sheet.name, flags=re.I).strip(" -_.")
-    district = places.district_named(name)
-    # From 1 July 2025 "Than Uyên" is a commune: only "huyện Than Uyên" still means the district.
-    if district and "district" not in told and "commune" not in told:
-        if found.as_of >= _REFORM and not re.match(r"huyện|h\.|thành phố|tp", name, re.I):
-            told["commune"] = name
-        else:
-            told["district"] = district
+        for name, tell in _TITLE_TELLS.items():
+            if name not in told and (value := tell(text)):
+                told[name] = value
+    if "district" not in told and "commune" not in told:
+        told |= _place_of_sheet_name(sheet.name, found.as_of)
     if sector := terms.sector_of_context(sheet.name):
         told["sector"] = sector
     if "commune" in told and "district" in told and told["commune"].casefold() in told["district"].casefold():
@@ -344,9 +349,28 @@ def _sheet_context(sheet: Sheet, found: SheetReading) -> dict:
     return told
 
 
+def _place_of_sheet_name(sheet_name, as_of):
+    """{"district" or "commune": …} of a sheet called by a place alone."""
+    name = re.sub(r"\(\d+\)|\d{4}|htx|tht|hợp tác xã|tổ hợp tác|danh sách", " ", sheet_name, flags=re.I).strip(" -_.")
+    district = places.district_named(name)
+    if district is None:
+        return {}
+    # From 1 July 2025 "Than Uyên" is a commune: only "huyện Than Uyên" still means the district.
+    if as_of >= _REFORM and not re.match(r"huyện|h\.|thành phố|tp", name, re.I):
+        return {"commune": name}
+    return {"district": district}
+
+
 def _status_in_title(text):
     """ "DANH SÁCH HTX NGỪNG HOẠT ĐỘNG"; a title that names two of them, or none for certain, says nothing."""
-    status = terms.status_of_context(text)
+    status = terms.status_of_context(text) if len(text) < 150 else None
     if status is None or re.search(r"thanh lap moi|\bva\b|,|ket qua|bao cao", words_of(text)):
         return None
     return status
+
+
+_TITLE_TELLS = {
+    "district": places.district_in_title,
+    "commune": places.commune_in_title,
+    "status": _status_in_title,
+}

@@ -6,13 +6,12 @@ from dataclasses import dataclass, field
 
 from cooperatives.imports import codes, dates, people, places, terms, values, vocabulary
 from cooperatives.imports.cells import CellError, column_letter
-from cooperatives.imports.columns import choices
+from cooperatives.imports.columns import DATES, choices
 from cooperatives.imports.values import Note, as_text, is_blank
 
 _PARSERS = {
     "registration_number": values.parse_text, "registration_issuer": values.parse_text, "business_lines": values.parse_text,  # noqa: E501
     "products": values.parse_text, "note": values.parse_text, "contract_number": values.parse_text, "representative_title": values.parse_text,  # noqa: E501
-    "registered_on": dates.parse_date, "established_on": dates.parse_date, "contract_on": dates.parse_date,
     "status": terms.parse_status, "sectors": terms.parse_sectors, "alliance_member": values.parse_yes_no, "email": codes.parse_email,  # noqa: E501
     "form": terms.parse_form,
 }  # fmt: skip
@@ -22,7 +21,9 @@ _PAPERS = {
 }
 _NUMBERS = vocabulary.MONEY | vocabulary.COUNTS
 _PLACES = frozenset(("address", "commune", "district"))
-_JOINED = {"business_lines", "products", "note"}  # of an organisation over several rows
+# Of an organisation over several rows these texts are put together, with what between them.
+_JOINED = {"business_lines": ", ", "products": ", ", "note": ", ", "activity": ", ", "phones": "; ", "sectors": "; "}
+_NOWHERE = places.Place()
 PERSONAL = "*" * 12  # instead of somebody's personal number
 # What the columns of a table say of an organisation of the other kind that stands in it.
 _MOVED = {
@@ -34,7 +35,7 @@ _MOVED = {
 }  # fmt: skip
 
 
-@dataclass
+@dataclass(slots=True)
 class Message:
     """One sentence for the clerk.
 
@@ -49,7 +50,7 @@ class Message:
     message: str
 
 
-@dataclass
+@dataclass(slots=True)
 class Row:
     """A data row. `values` and `figures[year]` hold only what the file states; money is in đồng, dates are texts.
 
@@ -86,8 +87,9 @@ class Row:
 class RowReader:
     """Reads the rows of one table. After all rows, `unit_missing` are the letters of money columns without a unit."""
 
-    def __init__(self, sheet_reading, context: dict, resolve_unit):
+    def __init__(self, sheet_reading, context: dict, resolve_unit, has_1904_calendar: bool = False):
         self.sheet = sheet_reading
+        self.days_of_1904 = dates.DAYS_OF_1904 if has_1904_calendar else 0
         self.context = context
         self.resolve = resolve_unit
         self.year = sheet_reading.as_of.year
@@ -112,6 +114,8 @@ class RowReader:
             return None
         if column.field in _NUMBERS:
             return self._number
+        if column.field in DATES:
+            return self._date
         if column.field in _PARSERS:
             return self._value
         return {
@@ -144,9 +148,8 @@ class RowReader:
                 read(column, cell, letter + number, known)
         if self.name_and_address and (rest := self._address_behind_name(row)):
             parts.append(rest)
-        place = self._place(parts) if parts else None
         self._crossed()
-        self._from_context(place)
+        self._from_context(self._place(parts) if parts else _NOWHERE)
         self._finish()
 
     # --- single cells: each method takes the column, its cell, the cell's place and what the column remembers ---
@@ -158,21 +161,17 @@ class RowReader:
             self.row.messages.append(Message("warning", where, name, as_text(cell)[:200], problem))
 
     def _over_rows(self, column, cell):
-        """A cell of an organisation over several merged rows: texts of all rows together, else the first that states one."""  # noqa: E501
+        """A cell of an organisation over several merged rows: all texts, the sum of its lines, or the first stated."""
         rows = [cell] + [r[column.index] if column.index < len(r) else None for r in self.body.extra]
         stated = [v for v in rows if v is not None and not is_blank(v)]
-        if column.field in _JOINED:
-            return ", ".join(dict.fromkeys(as_text(v) for v in stated)) or cell
-        if column.field in ("phones", "sectors"):
-            return "; ".join(dict.fromkeys(as_text(v) for v in stated)) or cell
-        numbers = [v for v in stated if isinstance(v, int | float) and not isinstance(v, bool)]
-        if (
-            column.field in vocabulary.SUMMED - {"charter_capital", "members"}
-            and len(numbers) > 1
-            and len(numbers) == len(stated)
-        ):
-            return sum(numbers)  # one line for each product
-        return stated[0] if stated else cell
+        if not stated:
+            return cell
+        if mark := _JOINED.get(column.field):
+            return mark.join(dict.fromkeys(as_text(v) for v in stated))
+        one_line_each = column.field in vocabulary.SUMMED - {"charter_capital", "members"}
+        if one_line_each and all(isinstance(v, int | float) and not isinstance(v, bool) for v in stated):
+            return sum(stated)
+        return stated[0]
 
     def _value(self, column, cell, where, known):
         name = column.field
@@ -184,6 +183,24 @@ class RowReader:
                 known[cell] = value, problem
         if value is not None and name not in self.row.values:
             self.row.values[name] = value
+        if problem:
+            self._tell(name, where, cell, problem)
+
+    def _date(self, column, cell, where, known):
+        name, row = column.field, self.row
+        if self.days_of_1904 and cell.__class__ in (int, float) and cell > 3_000:
+            cell += self.days_of_1904
+        try:
+            value, problem = known[cell]
+        except KeyError:
+            value, problem = known[cell] = dates.parse_date(cell)
+        if value is not None:
+            row.values.setdefault(name, value)
+        if column.swapped and dates.is_ambiguous(cell):
+            problem = (
+                f"Ngày {as_text(cell)} có thể bị Excel đảo ngày và tháng ({cell.month:02}/{cell.day:02}/{cell.year}): "
+                f"hãy đối chiếu với giấy tờ."
+            )
         if problem:
             self._tell(name, where, cell, problem)
 
@@ -335,33 +352,23 @@ class RowReader:
             if problem:
                 self._tell(column.field, where, cell, problem)
                 continue
-            name = column.field
-            if name == "commune":
-                rest = place.address
-                if place.commune is None and rest:
-                    pieces = rest.split(", ")
-                    place = places.Place(None, pieces[0], place.district or (pieces[1] if len(pieces) == 2 else None))
-                    if len(pieces) == 2 and not places.district_named(pieces[1]):
-                        place = places.Place(pieces[0], pieces[1], None)
-                    rest = place.address
-                commune = place.commune or commune
-                district = district or place.district
-                if rest:
-                    local.append(rest)
-                    self.row.cells.setdefault("address", where)
-            elif name == "district":
+            if column.field == "district":
                 district = place.district or place.address or district
+                continue
+            if column.field == "commune":
+                place = places.with_commune(place)
+                commune = place.commune or commune
+            elif self.has_commune:
+                commune = commune or place.commune
             else:
-                if not self.has_commune:
-                    place = places.guess_untyped(place, self._known)
-                    commune = commune or place.commune
-                elif commune is None and place.commune:
-                    commune = place.commune
-                district = district or place.district
-                if place.commune and not self.has_commune:
+                place = places.guess_untyped(place, self._known)
+                commune = commune or place.commune
+                if place.commune:
                     self.row.cells.setdefault("commune", where)
-                if place.address:
-                    local.append(place.address)
+            district = district or place.district
+            if place.address:
+                local.append(place.address)
+                self.row.cells.setdefault("address", where)
         return places.Place(", ".join(dict.fromkeys(local)) or None, commune, district)
 
     # --- the row as a whole ---
@@ -383,30 +390,31 @@ class RowReader:
             else:
                 row.values[name] = crossed[0].mark
 
-    def _from_context(self, place):
-        row, above = self.row, self.body.context
-        for name, value in (("status", above.status or self.context.get("status")),):
-            if value and name not in row.values and not self._has_problem(name):
-                row.values[name] = value
-        sector = above.sector or self.context.get("sector")
-        if sector and "sectors" not in row.values and not self._has_problem("sectors"):
-            row.values["sectors"] = [sector]
-        commune = (place and place.commune) or above.commune or self.context.get("commune")
-        district = (place and place.district) or above.district or self.context.get("district")
-        if place and place.address:
-            row.values["address"] = place.address
-        if commune:
-            row.values["commune"] = commune
-        if district:
-            row.values["district"] = district
-        if self.resolve is not None and (commune or district):
-            row.unit, problem = self.resolve(commune, district, self.sheet.as_of)
-            if problem:
-                where = row.cells.get("commune") or row.cells.get("address") or row.cells.get("district")
-                self._tell("commune", where, commune or district, problem)
+    def _inherit(self, name, value):
+        """What the lines above, the title or the sheet's name tell holds where the row's cells state nothing."""
+        if value and name not in self.row.values and not any(m.field == name for m in self.row.messages):
+            self.row.values[name] = value
 
-    def _has_problem(self, name):
-        return any(m.field == name for m in self.row.messages)
+    def _from_context(self, place):
+        above = self.body.context
+        self._inherit("status", above.status or self.context.get("status"))
+        sector = above.sector or self.context.get("sector")
+        self._inherit("sectors", sector and [sector])
+        commune = place.commune or above.commune or self.context.get("commune")
+        district = place.district or above.district or self.context.get("district")
+        for name, value in (("address", place.address), ("commune", commune), ("district", district)):
+            if value:
+                self.row.values[name] = value
+        if self.resolve is not None and (commune or district):
+            self._resolve(commune, district)
+
+    def _resolve(self, commune, district):
+        row = self.row
+        row.unit, told = self.resolve(commune, district, self.sheet.as_of)
+        if told:
+            where = row.cells.get("commune") or row.cells.get("address") or row.cells.get("district")
+            # With a unit found, the sentence tells how its name was read.
+            self._tell("commune", where, commune or district, told if row.unit is None else Note(told))
 
     def _finish(self):
         row = self.row

@@ -25,20 +25,22 @@ class Context:
     kind: str | None = None
 
 
-@dataclass
+@dataclass(slots=True)
 class BodyRow:
     """A data row (`total` False) or a line of sums. `numbers` are Excel's row numbers: several where cells are merged.
 
-    `cells` are the values by column index; of merged rows `extra` holds the further rows' cells. `group` counts the
-    groups so far, and `scope` is the label of a total ("Cộng", "Tổng cộng").
+    `cells` are the values by column index; of merged rows `extra` holds the further rows' cells. `groups` are the
+    numbers of the groups that the row stands in, outermost first. `scope` is the label of a total ("Cộng", "Tổng
+    cộng"); a group's own line with numbers, which may be the sums of the rows below it, `heads` its group.
     """
 
     numbers: list[int]
     cells: list
     context: Context
-    group: int
+    groups: tuple[int, ...]
     total: bool = False
     scope: str = ""
+    heads: bool = False
     extra: list[list] = field(default_factory=list)
 
 
@@ -113,15 +115,17 @@ class _Groups:
         self.stack = []
         self.count = 0
         self.context = Context()
+        self.path = ()
 
     def enter(self, style, told: dict):
         self.count += 1
-        styles = [s for s, _ in self.stack]
+        styles = [s for s, _, _ in self.stack]
         if style in styles:
             del self.stack[styles.index(style) :]
-        self.stack.append((style, told))
+        self.stack.append((style, told, self.count))
+        self.path = tuple(number for _, _, number in self.stack)
         merged = {}
-        for _, known in self.stack:
+        for _, known, _ in self.stack:
             if "district" in known:
                 merged.pop("commune", None)
             merged |= known
@@ -167,47 +171,49 @@ def _is_running_number(value):
 
 def _read_body(sheet, table, after):
     fill, owner = _body_merges(sheet, table, after)
-    groups = _Groups()
+    groups, body = _Groups(), table.body
     number_at, name_at = table.number_column, table.name_column
-    own = [parts[-1] if parts else "" for parts in table.headings]
+    wide = {m[0] for m in sheet.merges if m[3] - m[1] >= 2}
+    headings = [parts[-1] if parts else "" for parts in table.headings]
     blanks = 0
-    r = after
-    while r < len(sheet.rows):
-        cells = sheet.rows[r]
+    for r in range(after, len(sheet.rows)):
         table.last_row = r + 1
-        if r in fill:
-            cells = cells + [None] * (max(c for c, _ in fill[r]) + 1 - len(cells))
-            for c, value in fill[r]:
-                cells[c] = value
-        if r in owner and table.body and table.body[-1].numbers[0] == owner[r] + 1:
-            table.body[-1].numbers.append(r + 1)
-            table.body[-1].extra.append(cells)
-            r += 1
+        cells = _filled_in(sheet.rows[r], fill[r]) if r in fill else sheet.rows[r]
+        if r in owner and body and body[-1].numbers[0] == owner[r] + 1:
+            body[-1].numbers.append(r + 1)
+            body[-1].extra.append(cells)
             continue
         number = cells[number_at] if number_at is not None and number_at < len(cells) else None
         name = cells[name_at] if name_at < len(cells) else None
         # Nearly all rows of a long list: a number and a name.
         if name.__class__ is str and isinstance(number, int | float) and len(cells) - cells.count(None) > 4:
-            table.body.append(BodyRow([r + 1], cells, groups.context, groups.count))
+            body.append(BodyRow([r + 1], cells, groups.context, groups.path))
             blanks = 0
-            r += 1
             continue
-        what, told = _classify(cells, number, name, number_at, name_at, own, sheet, r, bool(table.body))
+        line = _Line(cells, number, name, number_at, name_at, r in wide)
+        what, told = _classify(line, headings, has_rows=bool(body))
+        blanks = blanks + 1 if what == "blank" else 0
         if what == "header" and _starts_other_table(sheet, r, table):
             table.last_row = r
             return
-        if what == "end":
-            return
-        blanks = blanks + 1 if what == "blank" else 0
-        if blanks > 200:
+        if what == "end" or blanks > 200:
             return
         if what == "group":
             groups.enter(*told)
+            if line.numbers:
+                body.append(BodyRow([r + 1], cells, groups.context, groups.path, total=True, heads=True))
         elif what == "data":
-            table.body.append(BodyRow([r + 1], cells, groups.context, groups.count))
+            body.append(BodyRow([r + 1], cells, groups.context, groups.path))
         elif what == "total":
-            table.body.append(BodyRow([r + 1], cells, groups.context, groups.count, total=True, scope=told))
-        r += 1
+            body.append(BodyRow([r + 1], cells, groups.context, groups.path, total=True, scope=told))
+
+
+def _filled_in(cells, merged):
+    """A row with the values of the merged cells that reach into it: [(column, value)]."""
+    cells = cells + [None] * (max(c for c, _ in merged) + 1 - len(cells))
+    for c, value in merged:
+        cells[c] = value
+    return cells
 
 
 def _starts_other_table(sheet, r, table):
@@ -218,86 +224,112 @@ def _starts_other_table(sheet, r, table):
     return sum(h in mine for h in other) * 2 < len(other)
 
 
-def _classify(cells, number, name, number_at, name_at, own, sheet, r, has_rows):
+class _Line:
+    """A row below the headings with what tells it apart: data, the head of a group, a total, a signature."""
+
+    def __init__(self, cells, number, name, number_at, name_at, wide):
+        self.cells, self.number, self.number_at, self.wide = cells, number, number_at, wide
+        self.filled = [(c, v) for c, v in enumerate(cells) if v is not None]
+        self.texts = [(c, as_text(v)) for c, v in self.filled if isinstance(v, str) and not _is_running_number(v)]
+        self.numbered = _is_running_number(number)
+        self.named = isinstance(name, str)
+        self.names_organisation = terms.names_organisation(as_text(name))
+        self.others = [(c, v) for c, v in self.filled if c not in (number_at, name_at)]
+        self.mark = as_text(number) if number is not None else ""
+        self.roman = bool(self.mark and _ROMAN.match(self.mark))
+        self.lead = as_text(name) if self.named and not is_blank(name) else ""
+        self.says_more = any(_states_a_text(v) for _, v in self.others)
+        self._find_lead()
+
+    def _find_lead(self):
+        """A group's line may stand in the first column, or as the only text anywhere."""
+        if self.lead or self.numbered or self.roman:
+            return
+        if isinstance(self.number, str):
+            self.lead, self.mark = self.mark, ""
+            self.others = [(c, v) for c, v in self.others if c != self.number_at]
+        elif len(self.texts) == 1:
+            self.lead, self.says_more = self.texts[0][1], False
+
+    @property
+    def numbers(self):
+        """Whether numbers stand in the line beside its own."""
+        return any(isinstance(v, int | float) and not isinstance(v, bool) for _, v in self.others)
+
+
+def _states_a_text(value):
+    if isinstance(value, CellError):
+        return True
+    return isinstance(value, str) and not _is_running_number(value) and not is_blank(value)
+
+
+def _classify(line, headings, *, has_rows):
     """("blank" | "group" | "total" | "header" | "end" | "skip" | "data", what it tells)."""
-    filled = [(c, v) for c, v in enumerate(cells) if v is not None]
-    if not filled:
+    if not line.filled:
         return "blank", None
-    texts = [(c, as_text(v)) for c, v in filled if isinstance(v, str) and not _is_running_number(v)]
-    if not texts and (number_at is None or all(c == number_at or v == 0 for c, v in filled)):
+    if not line.texts and (line.number_at is None or all(c == line.number_at or v == 0 for c, v in line.filled)):
         return "skip", None
-    if sum(c < len(own) and own[c] == t for c, t in texts) >= 3 and len(texts) >= 3:
+    if _is_header(line, headings):
         return "header", None
-    if (
-        len(texts) >= 4
-        and len(fields_named(cells)) >= 4
-        and not _is_running_number(number)
-        and not terms.names_organisation(as_text(name))
-    ):
-        return "header", None
-    if is_numbering(cells):
+    if is_numbering(line.cells):
         return "skip", None
-    numbered = _is_running_number(number)
-    for _, text in texts[:3]:
+    return _by_words(line, has_rows) or _group(line) or _data(line)
+
+
+def _is_header(line, headings):
+    """The headings printed again, or those of another table."""
+    if sum(c < len(headings) and headings[c] == t for c, t in line.texts) >= 3:
+        return True
+    if line.numbered or line.names_organisation or len(line.texts) < 4:
+        return False
+    return len(fields_named(line.cells)) >= 4
+
+
+def _by_words(line, has_rows):
+    """Totals, signatures and remarks begin with words of their own."""
+    stranger = not line.numbered and not line.names_organisation
+    for _, text in line.texts[:3]:
         folded = words_of(text)
-        if _TOTAL.match(folded) and not (numbered and terms.names_organisation(as_text(name))):
+        if _TOTAL.match(folded) and not (line.numbered and line.names_organisation):
             return "total", text
-        if (
-            not numbered
-            and len(texts) <= 5
-            and _SIGNATURE.match(folded)
-            and not terms.names_organisation(as_text(name))
-        ):
-            # A total may be signed for straight below; a group never is.
-            return "end", None
-        if _REMARK.match(folded) and len(texts) <= 2 and not numbered:
+        if stranger and len(line.texts) <= 5 and _SIGNATURE.match(folded):
+            return "end", None  # a total may be signed for straight below; a group never is
+        if _REMARK.match(folded) and len(line.texts) <= 2 and not line.numbered:
             return "end" if has_rows else "skip", None
-    if not numbered and texts and len(texts) <= 4 and any(_SIGNATURE.match(words_of(t)) for _, t in texts):
+    if not line.numbered and len(line.texts) <= 4 and any(_SIGNATURE.match(words_of(t)) for _, t in line.texts):
         return "end", None
-    return _group_or_data(filled, texts, number, name, numbered, number_at, name_at, sheet, r)
+    return None
 
 
-def _group_or_data(filled, texts, number, name, numbered, number_at, name_at, sheet, r):
-    mark = as_text(number) if number is not None else ""
-    roman = bool(mark and _ROMAN.match(mark))
-    others = [(c, v) for c, v in filled if c not in (number_at, name_at)]
-    other_texts = [
-        v
-        for _, v in others
-        if (isinstance(v, str) and not _is_running_number(v) and not is_blank(v)) or isinstance(v, CellError)
-    ]
-    lead = as_text(name) if isinstance(name, str) and not is_blank(name) else ""
-    if not lead and isinstance(number, str) and not numbered and not roman:
-        lead, mark = mark, ""  # the line stands in the first column
-        others = [(c, v) for c, v in others if c != number_at]
-    if not lead and not roman and len(texts) == 1 and not numbered:
-        lead = texts[0][1]
-        other_texts = []
-    numbers_only = not other_texts
-    if lead and numbers_only:
-        told = context_of(lead)
-        inside = _LEAD.match(lead)
-        wide = any(m[0] == r and m[3] - m[1] >= 2 for m in _merges_of_row(sheet, r))
-        is_place = "district" in told or ("commune" in told and not terms.names_organisation(lead))
-        # "5 | HTX Vận tải" with figures behind it is an organisation; "HTX vận tải" alone is a line of its sector.
-        named_for_sector = numbered and terms.names_organisation(lead) and set(told) <= {"sector"}
-        if told and not named_for_sector and (is_place or "status" in told or "kind" in told or roman or not others):
-            return "group", (_style(mark, inside, told), told)
-        if roman or (wide and not numbered):
-            return "group", (_style(mark, inside, told), told)
-        if not others:
-            if numbered or (terms.names_organisation(lead) and isinstance(name, str)):
-                return "data", None
-            return "group", (_style(mark, inside, told), told)
-        if (
-            inside
-            and re.match(r"[IVXL]+$|[A-H]$", inside["mark"])
-            and not terms.names_organisation(_LEAD.sub("", lead, count=1))
-        ):
-            return "group", (_style(mark, inside, told), told)
-    if not lead and not other_texts and not any(v for _, v in others):
+def _group(line):
+    """The line of a group, with its style and context; or an organisation of which the row says its name alone."""
+    if not line.lead or line.says_more:
+        return None
+    told = context_of(line.lead)
+    inside = _LEAD.match(line.lead)
+    group = "group", (_style(line.mark, inside, told), told)
+    if _tells_context(line, told) or line.roman or (line.wide and not line.numbered):
+        return group
+    if not line.others:
+        return ("data", None) if line.numbered or (line.named and terms.names_organisation(line.lead)) else group
+    capital = inside and re.match(r"[IVXL]+$|[A-H]$", inside["mark"])
+    return group if capital and not terms.names_organisation(_LEAD.sub("", line.lead, count=1)) else None
+
+
+def _tells_context(line, told):
+    """Whether what a line says is said of the rows below it."""
+    organisation = terms.names_organisation(line.lead)
+    # "5 | HTX Vận tải" with figures behind it is an organisation; "HTX vận tải" alone is a line of its sector.
+    if not told or (line.numbered and organisation and set(told) <= {"sector"}):
+        return False
+    is_place = "district" in told or ("commune" in told and not organisation)
+    return is_place or "status" in told or "kind" in told or not line.others
+
+
+def _data(line):
+    if not line.lead and not line.says_more and not any(v for _, v in line.others):
         return "skip", None
-    if not lead and not numbered and len(others) < 2:
+    if not line.lead and not line.numbered and len(line.others) < 2:
         return "skip", None
     return "data", None
 
@@ -314,14 +346,6 @@ def _style(mark, inside, told):
     if re.match(r"\d", mark):
         return "1" + "." * mark.count(".")
     return "/".join(sorted(told))
-
-
-def _merges_of_row(sheet, r):
-    if not hasattr(sheet, "_by_row"):
-        sheet._by_row = {}
-        for m in sheet.merges:
-            sheet._by_row.setdefault(m[0], []).append(m)
-    return sheet._by_row.get(r, ())
 
 
 def _body_merges(sheet, table, after):

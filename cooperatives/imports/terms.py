@@ -74,7 +74,7 @@ _SECTOR_WORDS = [
     ("transport", r"(?:dich vu |dv )?(?:giao thong )?van tai(?: hang hoa| hanh khach)?|van chuyen|\bvt\b|giao thong"),
     ("credit", r"(?:quy )?tin dung(?: nhan dan)?|\bqtdnd\b|\bqtd\b|ngan hang"),
     ("agriculture", r"(?:dich vu|dv|tong hop|san xuat|kinh doanh)? ?(?:nong nghiep|nong san|\bnn\b|\bdvnn\b|lam nghiep|thuy san|thuy loi|chan nuoi|trong trot|nuoi trong|trong rung|cay trong|ngu nghiep|nong thon|nong lam|nong|duoc lieu)"),
-    ("trade", r"thuong mai(?: va)?(?: dich vu| dv)?(?: du lich| tong hop)?|\btmdv\b|\btm dv\b|\btm\b|\bdvth\b|dich vu(?: tong hop| thuong mai| du lich)?|\bdv\b|du lich|kinh doanh|buon ban|\bcho\b|luu tru|ban le"),
+    ("trade", r"thuong mai(?: va)?(?: dich vu| dv)?(?: du lich| tong hop)?|\btmdv\b|\btm dv\b|\btm\b|\bdvth\b|dich vu(?: tong hop| thuong mai| du lich)?|\bdv\b|du lich|kinh doanh|buon ban|(?:quan ly|khai thac|kinh doanh) cho\b|^cho$|\bcho (?:phien|dau moi|trung tam|dan sinh)\b|luu tru|ban le"),
     ("other", r"\bkhac\b|da nganh|tong hop|linh vuc con lai|y te|giao duc|nha o|\bdien\b"),
 ]  # fmt: skip
 _SECTORS = re.compile("|".join(f"(?P<{name}_{i}>{pattern})" for i, (name, pattern) in enumerate(_SECTOR_WORDS)))

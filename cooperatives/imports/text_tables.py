@@ -1,10 +1,11 @@
-"""Text files as tables: CSV and TSV in the encodings that offices use, and HTML pages named .xls."""
+"""Text files as tables: CSV and TSV in the encodings that offices use, HTML pages named .xls, the XML of an .ods."""
 
 import csv
 import datetime as dt
 import io
 import re
 import unicodedata
+from dataclasses import dataclass, field
 from html import unescape
 from html.parser import HTMLParser
 
@@ -194,32 +195,61 @@ def _xml_value(match):
     return text or None
 
 
-_ODS = re.compile(r"<(?P<close>/?)table:(?P<tag>table-row|table-cell|covered-table-cell|table)\b(?P<attributes>[^>]*)>")
+_ODS = re.compile(
+    r"<(?P<close>/?)table:(?P<tag>table-row|table-cell|covered-table-cell|table)(?![\w-])(?P<attributes>[^>]*)>"
+)
+_PARAGRAPH = re.compile(r"<text:p\b[^>]*>([^<]*)")
+_ANNOTATION = re.compile(r"<office:annotation\b.*?</office:annotation>", re.S)
+MOST_HIDDEN = 200_000  # the last row of which it is told: a sheet's endless rest may be hidden
 
 
-def ods_layouts(content: str) -> dict[str, tuple[list[tuple[int, int, int, int]], set[int]]]:
-    """(merges, numbers of hidden rows) of each sheet of an .ods, out of its content.xml: calamine gives neither."""
-    found, merges, hidden, r, c, repeat = {}, [], set(), 0, 0, 1
+@dataclass
+class OdsSheet:
+    """What calamine does not give of a sheet of an .ods.
+
+    Merges as in `Sheet`, numbers of hidden rows, cells with errors and with comments as (row's number, column, text).
+    """
+
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    errors: list[tuple[int, int, str]] = field(default_factory=list)
+    comments: list[tuple[int, int, str]] = field(default_factory=list)
+
+
+def ods_sheets(content: str) -> dict[str, OdsSheet]:
+    """The sheets of an .ods by name, out of its content.xml."""
+    found, sheet, r, c, repeat = {}, OdsSheet(), 0, 0, 1
     for match in _ODS.finditer(content):
         tag, attributes = match["tag"], match["attributes"]
         if match["close"]:
             r += repeat if tag == "table-row" else 0
         elif tag == "table":
             name = re.search(r'table:name="([^"]*)"', attributes)
-            merges, hidden = found.setdefault(unescape(name[1]) if name else "", ([], set()))
+            sheet = found.setdefault(unescape(name[1]) if name else "", OdsSheet())
             r = 0
         elif tag == "table-row":
             repeat, c = _xml_number(attributes, "number-rows-repeated", 1), 0
             if 'visibility="' in attributes and 'visibility="visible"' not in attributes:
-                hidden.update(range(r + 1, r + 1 + min(repeat, 200_000)))
+                sheet.hidden_rows.update(range(r + 1, min(r + repeat, MOST_HIDDEN) + 1))
             if attributes.endswith("/"):
                 r += repeat
         else:
-            down, right = (_xml_number(attributes, f"number-{k}-spanned", 1) for k in ("rows", "columns"))
-            if down > 1 or right > 1:
-                merges.append((r, c, r + down - 1, c + right - 1))
+            _read_ods_cell(sheet, r, c, attributes, content, match.end())
             c += _xml_number(attributes, "number-columns-repeated", 1)
     return found
+
+
+def _read_ods_cell(sheet, r, c, attributes, content, at):
+    down, right = (_xml_number(attributes, f"number-{k}-spanned", 1) for k in ("rows", "columns"))
+    if down > 1 or right > 1:
+        sheet.merges.append((r, c, r + down - 1, c + right - 1))
+    annotation = _ANNOTATION.match(content, at)
+    if annotation:
+        text = unescape(" ".join(_PARAGRAPH.findall(annotation[0]))).strip()
+        sheet.comments.append((r + 1, c, text[:300]))
+    if 'value-type="error"' in attributes:
+        shown = _PARAGRAPH.search(content, annotation.end() if annotation else at)
+        sheet.errors.append((r + 1, c, unescape(shown[1]) if shown else "#N/A"))
 
 
 def _span(text):

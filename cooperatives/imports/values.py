@@ -139,25 +139,26 @@ def vote_decimal(cells) -> str:
     """The decimal mark ("," or ".") of a column, from all its texts; "" when none tells (then groups of three are thousands)."""  # noqa: E501
     votes = Counter()
     for cell in cells:
-        if cell.__class__ is not str or ("," not in cell and "." not in cell):
-            continue
-        for match in _NUMBER.finditer(cell):
-            token = match[0].strip().strip(".,").lstrip("+-−– ")
-            dots, commas = token.count("."), token.count(",")
-            if dots and commas:
-                votes["," if token.rfind(",") > token.rfind(".") else "."] += 2
-            elif dots > 1:
-                votes[","] += 1
-            elif commas > 1:
-                votes["."] += 1
-            elif dots or commas:
-                mark = "." if dots else ","
-                before, after = token.split(mark)
-                if len(after) != 3 or len(before) > 3 or before.strip() in ("", "0"):
-                    votes[mark] += 1
-    if not votes:
-        return ""
-    return max(sorted(votes), key=votes.get)
+        if cell.__class__ is str and ("," in cell or "." in cell):
+            for match in _NUMBER.finditer(cell):
+                mark, weight = _mark_told(match[0].strip().strip(".,").lstrip("+-−– "))
+                votes[mark] += weight
+    del votes[""]
+    return max(sorted(votes), key=votes.get) if votes else ""
+
+
+def _mark_told(token):
+    """(decimal mark, how surely) as one number tells it."""
+    dots, commas = token.count("."), token.count(",")
+    if dots and commas:
+        return (",", 2) if token.rfind(",") > token.rfind(".") else (".", 2)
+    if dots > 1 or commas > 1:
+        return ("," if dots else "."), 1
+    if not dots and not commas:
+        return "", 0
+    mark = "." if dots else ","
+    before, after = token.split(mark)
+    return (mark, 1) if len(after) != 3 or len(before) > 3 or before.strip() in ("", "0") else ("", 0)
 
 
 def to_number(token: str, decimal: str = "") -> Decimal | None:
@@ -166,26 +167,29 @@ def to_number(token: str, decimal: str = "") -> Decimal | None:
     negative = token.startswith("-") or (token.startswith("(") and token.endswith(")"))
     token = token.lstrip("+-( ").rstrip(") ").rstrip(".,")
     token = re.sub(r"[ '’]", "", token)
-    dots, commas = token.count("."), token.count(",")
-    if dots and commas:
-        mark = "," if token.rfind(",") > token.rfind(".") else "."
-        if token.count(mark) > 1:
-            return None
-    elif dots > 1 or commas > 1:
-        if not _GROUPS.fullmatch(token):
-            return None
-        mark = ""
-    elif dots or commas:
-        only = "." if dots else ","
-        mark = "" if _GROUPS.fullmatch(token) and not token.startswith("0") and decimal != only else only
-    else:
-        mark = ""
+    mark = _decimal_mark(token, decimal)
+    if mark is None:
+        return None
     plain = "".join("." if c == mark else c for c in token if c.isdigit() or c == mark)
     try:
         value = Decimal(plain)
     except InvalidOperation:
         return None
     return -value if negative else value
+
+
+def _decimal_mark(token, decimal):
+    """The mark before the decimals of a number, "" without any; None when it cannot be a number."""
+    dots, commas = token.count("."), token.count(",")
+    if dots and commas:
+        mark = "," if token.rfind(",") > token.rfind(".") else "."
+        return mark if token.count(mark) == 1 else None
+    if dots > 1 or commas > 1:
+        return "" if _GROUPS.fullmatch(token) else None
+    if not dots and not commas:
+        return ""
+    only = "." if dots else ","
+    return "" if _GROUPS.fullmatch(token) and not token.startswith("0") and decimal != only else only
 
 
 def _exact(number) -> Decimal | None:
@@ -220,24 +224,25 @@ def parse_count(cell, decimal: str = "") -> tuple[int | None, str | None]:
         return None, None
     if problem := error_in(cell):
         return None, problem
-    text = as_text(cell)
-    unread = None, f"Không đọc được số lượng “{text[:60]}”: hãy ghi một số nguyên."
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
-        value = _exact(cell)
-    elif isinstance(cell, str):
-        if _RANGE.match(text):
-            return unread
-        match = _NUMBER.search(text)
-        value = to_number(match[0], decimal) if match else None
-        if match is None and words_of(text) in _NUMBER_WORDS:
-            value = Decimal(_NUMBER_WORDS[words_of(text)])
-        if match and match.start() > 15:
-            value = None
+    text, rest = as_text(cell), ""
+    if isinstance(cell, str):
+        value, rest = _count_in(text, decimal)
     else:
-        value = None
-    if value is None or value < 0 or value != int(value) or value > 10_000_000:
-        return unread
+        value = _exact(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) else None
+    if value is None or not 0 <= value <= 10_000_000 or value != int(value):
+        return None, f"Không đọc được số lượng “{text[:60]}”: hãy ghi một số nguyên."
+    if any(c.isdigit() for c in rest):
+        return int(value), Note(f"Chỉ lấy số {int(value)} trong “{text[:60]}”.")
     return int(value), None
+
+
+def _count_in(text, decimal):
+    """The first number of a text, and what stands behind it."""
+    match = None if _RANGE.match(text) else _NUMBER.search(text)
+    if match:
+        return (to_number(match[0], decimal), text[match.end() :]) if match.start() <= 15 else (None, "")
+    word = _NUMBER_WORDS.get(words_of(text))
+    return None if word is None else Decimal(word), ""
 
 
 # --- money ----------------------------------------------------------------------------------------------------------
@@ -271,28 +276,35 @@ def parse_money(cell, unit: str | None, decimal: str = "") -> tuple[int | None, 
             return None, "Ô không phải là một số tiền: hãy gõ lại.", False
         return _in_dong(value, factor)
     text = as_text(cell)
-    unread = None, f"Không đọc được số tiền “{text[:60]}”: hãy ghi một số, ví dụ 1.500.000.000 hoặc 1,5 tỷ.", False
-    if not isinstance(cell, str) or _DATE_LIKE.match(text) or (_RANGE.match(text) and text[0] != "-"):
-        return unread
+    amount = _amount_in(text, factor, decimal) if isinstance(cell, str) else None
+    if amount is None:
+        told = f"Không đọc được số tiền “{text[:60]}”: hãy ghi một số, ví dụ 1.500.000.000 hoặc 1,5 tỷ."
+        return None, told, False
+    return _in_dong(*amount)
+
+
+def _amount_in(text, factor, decimal):
+    """(number, đồng for one) of a written amount, `factor` where it tells no unit itself; None: no amount."""
+    if _DATE_LIKE.match(text) or (_RANGE.match(text) and text[0] != "-"):
+        return None
     text = _MONEY_NOISE.sub("", text)
     parts = list(_AMOUNT.finditer(text))
     if not parts or parts[0].start() > 12 or re.search(r"[%‰]", text):
-        return unread
-    if text.startswith("(") and re.fullmatch(r"\([\d.,' ]+\)", text):
+        return None
+    if re.fullmatch(r"\([\d.,' ]+\)", text):
         value = to_number(text, decimal)
-        return unread if value is None else _in_dong(value, factor)
-    total, found = Decimal(0), False
-    for i, part in enumerate(parts):
-        value = to_number(part["number"], decimal)
-        if value is None:
-            return unread if not found else (int(total), None, False)
-        own = next((u for u in UNITS if part[u]), None)
-        if i and (own is None or not found):
+        return None if value is None else (value, factor)
+    total = None
+    for part in parts:
+        value, own = to_number(part["number"], decimal), next((u for u in UNITS if part[u]), None)
+        if total is not None and (value is None or own is None):
             break  # what follows is a remark: "500 triệu (năm 2019)"
+        if value is None:
+            return None
         if own is None:
-            return _in_dong(value, factor)
-        total, found = total + value * UNITS[own], True
-    return _in_dong(total, 1)
+            return value, factor
+        total = (total or 0) + value * UNITS[own]
+    return total, 1
 
 
 def _in_dong(value, factor):

@@ -44,7 +44,7 @@ _NAME = r"(?:lien hiep )?(?:htx|hop tac xa|lhhtx|lh htx|tht|to hop tac|quy tin d
 # (field, words it needs, words that exclude it); the text is the whole heading, parent first.
 _RULES = [
     (NUMBERING, r"^(?:stt|tt|so tt|so thu tu|s t t|t t|no|thu tu|stt .{0,8})$", None),
-    ("email", r"e ?mail|thu dien tu|hop thu|\bmail\b", None),
+    ("email", r"e ?mail|thu dien tu|hop thu|\bmail\b", r"dien thoai|\bs?dt\b|\bphone\b|\btel\b|di dong|ho (?:va )?ten"),
     ("note", r"^(?:ghi chu|chu thich|luu y|gc|ghi chu khac|y kien|giai thich)\b", None),
     ("alliance_member", r"lien minh|\bt?v?lm(?: ?htx)?\b", r"ho tro|vay|phi\b|ngay|dien thoai"),
     ("fund_loan", r"\bquy\b.*(?:ho tro|htpt|phat trien|vay|du no)|(?:vay|du no|no).*\bquy\b(?! tin dung)|\bqht", r"trich|tin dung nhan dan"),
@@ -69,12 +69,14 @@ _RULES = [
     ("registration_number", r"(?:so|gcn|giay|ma).*(?:gcn|giay chung nhan|dang ky|dkkd|dk kd|dkhtx|chung nhan)|^(?:gcn|giay chung nhan|giay phep|dkkd|dang ky kinh doanh|gcndk\w*|giay cn)|so giay|so dk\w*\b", r"ngay|thay doi|dang ky lai|dien thoai|von|thanh vien"),
     ("representative_title", r"chuc (?:vu|danh)", r"ho (?:va )?ten|^(?:nguoi )?dai dien|^ten "),
     ("phones", r"^(?:so )?(?:dien thoai|dt|sdt|dtdd|d thoai|di dong|hotline|tel|phone|so may|zalo|dien thoai lien he)\b|\bsdt\b|dien thoai$|dien thoai(?: lien he| di dong| co dinh| ban)?$|\bso dt\b|so lien he|^lien he$", rf"ho (?:va )?ten|^(?:nguoi |to truong|{_PERSON})"),
+    ("phones", r"(?:e ?mail|thu dien tu).*(?:dien thoai|\bs?dt\b|\bphone\b|\btel\b|di dong)", r"ho (?:va )?ten"),
     ("leader", r"to truong|ten to truong|nguoi dung dau to", None),
     ("representative", rf"ho (?:va )?ten|{_PERSON}|ten (?:nguoi|chu)", r"pho |ke toan|kiem soat|dia chi|dien thoai (?:cua )?(?:nguoi|gd|giam doc)"),
     ("phones", r"dien thoai|\bdt\b", None),
     ("status", r"tinh trang|trang thai|hien trang|thuc trang|tinh hinh(?: hoat dong)?$|hoat dong hay", r"tai san|dat|nha"),
     ("form", r"loai hinh|hinh thuc to chuc|loai to chuc|mo hinh to chuc|^loai$|^hinh thuc$", None),
     ("products", r"san pham|mat hang|hang hoa", r"doanh thu|san luong|so luong|so san pham|tieu thu"),
+    ("activity", r"linh vuc.*(?:nganh nghe|nganh chinh)|nganh nghe.*linh vuc|linh vuc.*noi dung hoat dong", None),
     ("sectors", r"^linh vuc|^(?:ten )?nganh(?: kinh te| hoat dong)?$|khoi nganh|nhom nganh|^nganh linh vuc|linh vuc (?:hoat dong|kinh doanh|san xuat)$", None),
     ("business_lines", r"nganh nghe|nganh|nghe\b|noi dung hoat dong|hoat dong (?:chinh|chu yeu)|noi dung (?:sxkd|san xuat|kinh doanh)|dich vu chinh|san xuat kinh doanh (?:chinh|gi)|cong viec|phuong an|linh vuc", r"ket qua"),
     ("members", r"thanh vien|\bxa vien\b|so tv\b|\btv\b|to vien|so ho\b|ho tham gia|so nguoi tham gia", r"von|gop|dau tu|(?:htx|hop tac xa) thanh vien|hdqt|dai dien|giao dich|thu nhap"),
@@ -126,40 +128,39 @@ def field_of(parts: tuple[str, ...]) -> str | None:
     """The field that a heading names; `parts` are its rows from the top, as written. None: none of ours."""
     if not parts:
         return None
-    full = " ".join(words_of(_PARENS.sub(" ", p)) for p in parts).strip()
-    with_parens = " ".join(map(words_of, parts)).strip()
-    if not full:
-        full = with_parens
+    full = " ".join(words_of(_PARENS.sub(" ", p)) for p in parts).strip() or " ".join(map(words_of, parts)).strip()
     if not full or len(full) > 160:
         return None
     leaf = words_of(_PARENS.sub(" ", parts[-1])) or words_of(parts[-1])
-    if len(parts) > 1 and (
-        _TOTAL_LEAF.match(leaf) or is_unit_only(parts[-1]) or re.fullmatch(r"(?:nam )?(?:19|20)\d\d", leaf)
-    ):
+    below = len(parts) > 1
+    if below and (_TOTAL_LEAF.match(leaf) or is_unit_only(parts[-1]) or _YEAR_LEAF.fullmatch(leaf)):
         return field_of(parts[:-1])
-    if _PART_ONLY.search(leaf) and (len(parts) > 1 or leaf.startswith("trong do")):
+    if _PART_ONLY.search(leaf) and (below or leaf.startswith("trong do")):
         return None
     if _IGNORED.search(full):
         # "Phí", "OCOP" in brackets is a remark; in the heading itself it is the subject.
         return None
-    place = _place_field(leaf, words_of(parts[-1]), full)
-    if (
-        _NAME_RULE.search(leaf)
-        and not _NOT_NAME.search(leaf)
-        and not (len(parts) > 1 and re.search(r"loai hinh|so luong", full))
-    ):
+    if _NAME_RULE.search(leaf) and not _NOT_NAME.search(leaf) and not (below and _KINDS_COUNTED.search(full)):
         return "name"
-    # The leaf speaks first: under "Người đại diện" a column "Điện thoại" is a phone.
-    for text in dict.fromkeys((leaf, full)):
-        if text == full and place:
-            return place
-        for field, needs, excludes in _RULES:
-            if needs.search(text) and not (excludes and excludes.search(text)):
-                if text != full and _needs_parent(field, text, full):
-                    continue
-                return field
-        if place:
-            return place
+    return _by_rules(leaf, full, _place_field(leaf, words_of(parts[-1]), full))
+
+
+_YEAR_LEAF = re.compile(r"(?:nam )?(?:19|20)\d\d")
+_KINDS_COUNTED = re.compile(r"loai hinh|so luong")
+
+
+def _by_rules(leaf, full, place):
+    """The leaf speaks first: under "Người đại diện" a column "Điện thoại" is a phone; of the whole, a place is surest."""
+    for field, needs, excludes in _RULES:
+        if needs.search(leaf) and not (excludes and excludes.search(leaf)):
+            if leaf != full and _needs_parent(field, leaf, full):
+                continue
+            return field if leaf != full else place or field
+    if place or leaf == full:
+        return place
+    for field, needs, excludes in _RULES:
+        if needs.search(full) and not (excludes and excludes.search(full)):
+            return field
     return None
 
 

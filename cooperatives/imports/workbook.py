@@ -8,6 +8,7 @@ import datetime as dt
 import io
 import re
 import zipfile
+import zlib
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +22,8 @@ MAX_BYTES = 60_000_000
 MAX_UNPACKED = 1_500_000_000
 MAX_RATIO = 250  # deflate on spreadsheet XML gives 5 to 60; a bomb gives 1,000
 MAX_ROWS = 200_000
+MAX_COLUMNS = 16_384
+MAX_CELLS = 20_000_000  # of the rectangle around a sheet's cells; 100,000 rows x 30 columns are 3 million
 BIG_SHEET = 60_000_000  # bytes of XML: 35,000 rows x 25 columns are some 40 MB
 
 _ERRORS = {"#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#GETTING_DATA", "#SPILL!", "#CALC!"}
@@ -160,6 +163,7 @@ def _plain(value):
 
 _CUT = "Tệp bị hỏng hoặc chưa tải lên hết: hãy mở lại bằng Excel, lưu rồi gửi lại."
 _BOMB = "Tệp giải nén ra lớn bất thường nên không được mở: hãy chép bảng sang một tệp Excel mới rồi gửi lại."
+_FAR = "Trang tính có ô nằm quá xa bảng: hãy xóa các dòng, cột thừa ngoài bảng rồi gửi lại."
 _PASSWORD = "Tệp được đặt mật khẩu: hãy bỏ mật khẩu (Tệp → Thông tin → Bảo vệ sổ làm việc) rồi gửi lại."  # noqa: S105
 _NO_RESULT = re.compile(rb"(?:</f>|<f[^>]*/>)\s*(?:<v>\s*</v>|<v\s*/>)?\s*</c>")
 _LEGACY_FONT = re.compile(rb"val=\"(?:\.Vn|VNI)", re.I)
@@ -171,36 +175,39 @@ def _zipped(data, name):
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
         raise UnreadableFile(_CUT) from None
     with archive:
-        entries = archive.infolist()
-        names = {e.filename for e in entries}
-        if any(e.flag_bits & 1 for e in entries):
-            raise UnreadableFile(_PASSWORD)
-        if sum(e.file_size for e in entries) > MAX_UNPACKED:
-            raise UnreadableFile(_BOMB)
-        for e in entries:
-            if e.file_size > 20_000_000 and e.file_size > MAX_RATIO * max(1, e.compress_size):
-                raise UnreadableFile(_BOMB)
-        if any(n.startswith("word/") for n in names):
-            raise UnreadableFile("Đây là tệp Word, không phải bảng tính: hãy chép bảng sang Excel rồi gửi lại.")
-        if any(n.startswith("ppt/") for n in names):
-            raise UnreadableFile("Đây là tệp trình chiếu, không phải bảng tính: hãy gửi tệp Excel.")
+        _refuse_bombs(archive.infolist())
+        names = {e.filename for e in archive.infolist()}
+        _refuse_other_documents(names)
         try:
             if "content.xml" in names:
                 return _ods(archive, data, name)
             if "xl/workbook.bin" in names:
-                _read_all(archive, entries)
+                _read_all(archive, archive.infolist())
                 return _calamine(data, name)
             if any(n.lower() == "xl/workbook.xml" for n in names):
                 return _xlsx(archive, data, name)
-        except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, KeyError) as error:
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, KeyError) as error:
             raise UnreadableFile(_CUT) from error
-        except Exception as error:
-            if error.__class__.__module__ in ("zlib",) or error.__class__.__name__ == "error":
-                raise UnreadableFile(_CUT) from error
-            raise
     if any(n.lower().endswith((".xlsx", ".xls", ".ods", ".csv")) for n in names):
         raise UnreadableFile("Đây là tệp nén: hãy giải nén rồi gửi từng tệp Excel bên trong.")
     raise UnreadableFile("Tệp không phải bảng tính Excel: hãy mở bằng Excel, lưu lại dạng .xlsx rồi gửi.")
+
+
+def _refuse_bombs(entries):
+    """Also what is locked: both are told by the archive's list alone."""
+    if any(e.flag_bits & 1 for e in entries):
+        raise UnreadableFile(_PASSWORD)
+    if sum(e.file_size for e in entries) > MAX_UNPACKED:
+        raise UnreadableFile(_BOMB)
+    if any(e.file_size > 20_000_000 and e.file_size > MAX_RATIO * max(1, e.compress_size) for e in entries):
+        raise UnreadableFile(_BOMB)
+
+
+def _refuse_other_documents(names):
+    if any(n.startswith("word/") for n in names):
+        raise UnreadableFile("Đây là tệp Word, không phải bảng tính: hãy chép bảng sang Excel rồi gửi lại.")
+    if any(n.startswith("ppt/") for n in names):
+        raise UnreadableFile("Đây là tệp trình chiếu, không phải bảng tính: hãy gửi tệp Excel.")
 
 
 def _read_all(archive, entries):
@@ -215,8 +222,7 @@ class _Seen:
     """What the parts of an .xlsx tell beyond calamine's reading; sheets by their part of the archive."""
 
     def __init__(self, archive):
-        names = archive.namelist()
-        styles = archive.read("xl/styles.xml") if "xl/styles.xml" in names else b""
+        styles = xlsx_parts.read_part(archive, "xl/styles.xml")
         self.legacy = bool(_LEGACY_FONT.search(styles))
         self.formulas = False
         self.marked = xlsx_parts.marked_styles(styles)
@@ -227,7 +233,8 @@ class _Seen:
         part = entry.filename
         is_sheet = part.startswith("xl/worksheets/") and part.endswith(".xml")
         if is_sheet and entry.file_size > BIG_SHEET:
-            self._look_at_sheet(part, self.slim.setdefault(part, _slim_sheet(archive, entry)))
+            self.slim[part] = _slim_sheet(archive, entry)
+            self._look_at_sheet(part, self.slim[part])
             return
         content = archive.read(entry) if part.endswith((".xml", ".rels")) else b""
         if part == "xl/sharedStrings.xml" or b"<rFont" in content[:1_000_000]:
@@ -239,6 +246,14 @@ class _Seen:
             self._look_at_sheet(part, content)
 
     def _look_at_sheet(self, part, content):
+        if xlsx_parts.reaches_far(content):
+            near = xlsx_parts.without_far_columns(content)
+            if len(near) < len(content):
+                content = self.slim[part] = near
+            if xlsx_parts.is_larger_than(content, MAX_CELLS):
+                raise UnreadableFile(
+                    "Trang tính có ô nằm quá xa bảng: hãy xóa các dòng, cột thừa ngoài bảng rồi gửi lại."
+                )
         self.formulas = self.formulas or (b"<f" in content and bool(_NO_RESULT.search(content)))
         self.errors[part] = xlsx_parts.error_cells(content)
         self.hidden[part] = xlsx_parts.hidden_rows(content)
@@ -254,14 +269,13 @@ def _xlsx(archive, data, name):
     workbook = _calamine(data, name)
     parts = xlsx_parts.sheet_parts(archive)
     commented = any("comments" in n for n in archive.namelist())
-    has_1904_calendar = xlsx_parts.has_1904_calendar(archive.read("xl/workbook.xml"))
+    has_1904_calendar = xlsx_parts.has_1904_calendar(xlsx_parts.read_part(archive, "xl/workbook.xml"))
     for sheet in workbook.sheets:
         part = parts.get(sheet.name, "")
         _put_errors(sheet, seen.errors.get(part, ()))
         sheet.hidden_rows = seen.hidden.get(part, set())
         sheet.has_1904_calendar = has_1904_calendar
-        for number, column, text in xlsx_parts.comments(archive, part) if commented else ():
-            sheet.remark(number, column, f"Ghi chú kèm ô: “{text}”.")
+        _remark_comments(sheet, xlsx_parts.comments(archive, part) if commented else ())
         _remark_marks(sheet, seen.marks.get(part, ()))
     if seen.legacy or seen.formulas:
         from cooperatives.imports import styled_cells
@@ -273,11 +287,16 @@ def _xlsx(archive, data, name):
 def _put_errors(sheet, errors):
     """calamine gives a cell that shows #REF! as empty, but for the clerk an error is not "nothing"."""
     for number, column, code in errors:
-        if number <= MAX_ROWS:
+        if number <= MAX_ROWS and column < MAX_COLUMNS:
             sheet.rows.extend([] for _ in range(number - len(sheet.rows)))
             row = sheet.rows[number - 1]
             row.extend([None] * (column + 1 - len(row)))
             row[column] = CellError(code)
+
+
+def _remark_comments(sheet, comments):
+    for number, column, text in comments:
+        sheet.remark(number, column, f"Ghi chú kèm ô: “{text}”.")
 
 
 def _remark_marks(sheet, marks):
@@ -333,6 +352,9 @@ def _repacked(archive, replaced):
     return out.getvalue()
 
 
+_ODS_MARKS = (b"-spanned=", b":visibility=", b'value-type="error"', b"<office:annotation")
+
+
 def _ods(archive, data, name):
     manifest = archive.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in archive.namelist() else b""
     if b"encryption-data" in manifest:
@@ -343,10 +365,13 @@ def _ods(archive, data, name):
     _read_all(archive, archive.infolist())
     workbook = _calamine(data, name)
     content = archive.read("content.xml")
-    if (b"-spanned=" in content or b":visibility=" in content) and len(content) < BIG_SHEET:
-        layouts = text_tables.ods_layouts(content.decode("utf-8", "replace"))
+    if len(content) < BIG_SHEET and any(mark in content for mark in _ODS_MARKS):
+        told = text_tables.ods_sheets(content.decode("utf-8", "replace"))
         for sheet in workbook.sheets:
-            sheet.merges, sheet.hidden_rows = layouts.get(sheet.name, ([], set()))
+            seen = told.get(sheet.name, text_tables.OdsSheet())
+            sheet.merges, sheet.hidden_rows = seen.merges, seen.hidden_rows
+            _put_errors(sheet, seen.errors)
+            _remark_comments(sheet, seen.comments)
     return workbook
 
 

@@ -30,14 +30,18 @@ def _text(content):
     return content.decode("utf-8", "replace")
 
 
+def read_part(archive, part: str) -> bytes:
+    """The bytes of a part, whose name may be written in other case; empty when there is none."""
+    name = next((n for n in archive.namelist() if n.lower() == part.lower()), None)
+    return archive.read(name) if name else b""
+
+
 def _targets(archive, part):
     """{id: (type, part)} of the parts that `part` refers to."""
     folder, file = posixpath.split(part)
     relations = posixpath.join(folder, "_rels", file + ".rels")
-    if relations not in archive.namelist():
-        return {}
     found = {}
-    for tag in _RELATION.findall(_text(archive.read(relations))):
+    for tag in _RELATION.findall(_text(read_part(archive, relations))):
         target = posixpath.normpath(posixpath.join("/", folder, _attribute(tag, "Target"))).lstrip("/")
         found[_attribute(tag, "Id")] = (_attribute(tag, "Type"), target)
     return found
@@ -47,7 +51,7 @@ def sheet_parts(archive) -> dict[str, str]:
     """Sheet's name → the part of the archive that holds its cells."""
     targets = _targets(archive, "xl/workbook.xml")
     parts = {}
-    for tag in _SHEET.findall(_text(archive.read("xl/workbook.xml"))):
+    for tag in _SHEET.findall(_text(read_part(archive, "xl/workbook.xml"))):
         relation = _attribute(tag, "r:id") or _attribute(tag, "id")
         parts[_attribute(tag, "name")] = targets.get(relation, ("", ""))[1]
     return parts
@@ -70,6 +74,37 @@ def has_1904_calendar(content: bytes) -> bool:
     return bool(_1904.search(content))
 
 
+# Begins with plain letters, which makes the search through some forty megabytes fast.
+_FAR_OR_LATE = re.compile(rb'<c r="(?:[A-Z]{2,}\d|[A-Z]\d{6})')
+_FAR_CELL = re.compile(rb'<c r="[A-Z]{3,}\d+"[^>]*?(?:/>|>.*?</c>)', re.S)
+_TWO_LETTERS = re.compile(rb'<c r="([A-Z]{2})\d')
+_LATE_ROW = re.compile(rb'<c r="[A-Z]+(\d{6,9})')
+_REFERENCE = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,9})"')
+
+
+def reaches_far(content: bytes) -> bool:
+    """Whether a sheet's XML has cells behind column Z or row 99,999; the next two functions then look closer."""
+    return bool(_FAR_OR_LATE.search(content))
+
+
+def without_far_columns(content: bytes) -> bytes:
+    """A sheet's XML without cells behind column ZZ, where a stray blank may stand but no list."""
+    return _FAR_CELL.sub(b"", content)
+
+
+def is_larger_than(content: bytes, cells: int) -> bool:
+    """Whether the rectangle around all cells of a sheet's XML holds more than `cells`; calamine lays all of it out."""
+    rows = max(map(int, _LATE_ROW.findall(content)), default=99_999)
+    columns = max((column_index(c.decode()) + 1 for c in set(_TWO_LETTERS.findall(content))), default=26)
+    if rows * columns <= cells:
+        return False
+    rows = columns = 0
+    for match in _REFERENCE.finditer(content):
+        columns = max(columns, column_index(match[1].decode()) + 1)
+        rows = max(rows, int(match[2]))
+    return rows * columns > cells
+
+
 # --- comments -------------------------------------------------------------------------------------------------------
 
 _COMMENT = re.compile(r'<(?:\w+:)?comment\b[^>]*\bref="([A-Z]+)(\d+)"[^>]*>(.*?)</(?:\w+:)?comment>', re.S)
@@ -80,8 +115,8 @@ def comments(archive, part: str) -> list[tuple[int, int, str]]:
     """(Excel's row, column from 0, text) of the comments on the cells of a sheet's part."""
     found = []
     for kind, target in _targets(archive, part).values():
-        if kind.endswith("/comments") and target in archive.namelist():
-            for match in islice(_COMMENT.finditer(_text(archive.read(target))), MOST):
+        if kind.endswith("/comments"):
+            for match in islice(_COMMENT.finditer(_text(read_part(archive, target))), MOST):
                 text = tidy(html.unescape("".join(_RUN.findall(match[3]))).replace("\n", " "))
                 # What Excel writes in front of a "threaded" comment is an advice to buy a newer one.
                 text = text.rpartition(" Comment: ")[2] if text.startswith("[Threaded comment]") else text
@@ -92,9 +127,7 @@ def comments(archive, part: str) -> list[tuple[int, int, str]]:
 
 # --- marks ----------------------------------------------------------------------------------------------------------
 
-_RED = re.compile(
-    rb'\brgb="(?:[0-9A-Fa-f]{2})?([C-Fc-f][0-9A-Fa-f])([0-3][0-9A-Fa-f])([0-3][0-9A-Fa-f])"|\bindexed="10"'
-)
+_RED = re.compile(rb'\brgb="(?:[0-9A-F]{2})?[C-F][0-9A-F][0-3][0-9A-F][0-3][0-9A-F]"|\bindexed="10"', re.I)
 _STRUCK = re.compile(rb'<strike(?:\s+val="(?:1|true)")?\s*/>')
 
 

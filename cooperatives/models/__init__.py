@@ -1,7 +1,7 @@
 """The registry's models: organisations, their yearly figures, and the statements that both are made from."""
 
 from .figures import YearlyFigures
-from .history import ColumnLayout, Distinction, ImportBatch, PreviewRow, Statement
+from .history import ColumnLayout, Distinction, ImportBatch, ImportRow, Statement
 from .organization import (
     Cooperative,
     CooperativeGroup,
@@ -20,7 +20,7 @@ __all__ = [
     "OcopProduct",
     "Organization",
     "OrganizationSector",
-    "PreviewRow",
+    "ImportRow",
     "Sector",
     "Statement",
     "YearlyFigures",

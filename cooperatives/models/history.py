@@ -25,7 +25,7 @@ class ImportBatch(models.Model):
     `options`: `imports.options.Options.as_json()`. `understood`: how its sheets and columns were read
     (`imports.reporting.understood`). `report`: the contract's report, of the rows with messages only; `counts` are its
     counts. `absent`: ids of the organisations that a full list does not name. `notice`: why nothing was taken, or what
-    undoing has left. `step`, `done`, `total`, `touched_at`: the work that goes on.
+    undoing has left. `report["spare_files"]`: stored files that erasing has still to delete. `step`, `done`, `total`, `touched_at`: the work that goes on.
     """
 
     class Kind(models.TextChoices):
@@ -71,7 +71,7 @@ class ImportBatch(models.Model):
 
     class Meta:
         verbose_name = "lần nhập tệp"
-        verbose_name_plural = "các lần nhập tệp"
+        verbose_name_plural = "lần nhập tệp"
         ordering = ["-created_at"]
 
     def __str__(self):
@@ -83,14 +83,14 @@ class ImportBatch(models.Model):
         return self.state in self.WORKING
 
 
-class PreviewRow(models.Model):
-    """What a file would do, row by row, until somebody decides; gone when the file is taken or thrown away.
+class ImportRow(models.Model):
+    """A row of a file and what would come of it; once the file is taken, only rows that changed or told something.
 
-    `content`: {"facts", "figures", "differences": [[key, year, old, new]], "messages", "notes", "candidates":
-    [[organisation's id, reason]], "mended": {cell: text}}.
+    `content`: {"name", "facts", "figures", "differences": [[key, year, old, new]], "messages", "notes", "candidates":
+    [[organisation's id, reason]], "decision", "cells": {key: [cell, text]} of what identifies it, "mended": {cell: text}}.
     """
 
-    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="preview_rows")
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rows")
     position = models.PositiveIntegerField()
     sheet = models.CharField(max_length=100)
     row = models.PositiveIntegerField()
@@ -102,11 +102,11 @@ class PreviewRow(models.Model):
     content = models.JSONField(default=dict)
 
     class Meta:
-        verbose_name = "dòng xem trước"
-        verbose_name_plural = "dòng xem trước"
+        verbose_name = "dòng của tệp"
+        verbose_name_plural = "dòng của tệp"
         ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["batch", "position"], name="preview_position_once")]
-        indexes = [models.Index(fields=["batch", "result", "position"], name="preview_by_result")]
+        constraints = [models.UniqueConstraint(fields=["batch", "position"], name="import_row_position_once")]
+        indexes = [models.Index(fields=["batch", "result", "position"], name="import_row_by_result")]
 
     def __str__(self):
         return f"{self.sheet}, {self.row}"
@@ -128,7 +128,7 @@ class ColumnLayout(models.Model):
 
     class Meta:
         verbose_name = "cách hiểu cột đã nhớ"
-        verbose_name_plural = "các cách hiểu cột đã nhớ"
+        verbose_name_plural = "cách hiểu cột đã nhớ"
         ordering = ["-changed_at"]
 
     def __str__(self):
@@ -151,7 +151,7 @@ class Distinction(models.Model):
 
     class Meta:
         verbose_name = "kết luận không trùng"
-        verbose_name_plural = "các kết luận không trùng"
+        verbose_name_plural = "kết luận không trùng"
         ordering = ["-said_at"]
         constraints = [
             models.UniqueConstraint(fields=["organization", "name_key", "unit_key"], name="distinction_once")
@@ -163,6 +163,8 @@ class Distinction(models.Model):
 
 class Statement(models.Model):
     """What one row of a file, or one edit by a person, says of an organisation.
+
+    Erasing a person is the one thing that changes statements (`cooperatives.erasing`).
 
     `facts`: {key of the exchange contract: value}; `commune` as a unit's key, `address_written` beside it.
     `figures`: {"2021": {"members": 12, …}}. `valid_from`: the day from which the facts hold. `recorded_at`: when they

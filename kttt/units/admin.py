@@ -3,9 +3,9 @@
 from django.contrib import admin
 from import_export import resources
 from import_export.admin import ImportExportMixin
-from import_export.formats.base_formats import CSV, XLSX
 
 from kttt.admin_site import FoldedSearchAdmin
+from kttt.export_formats import CSV, XLSX
 from kttt.units.models import AdminUnit, UnitAlias
 
 

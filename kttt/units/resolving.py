@@ -1,13 +1,16 @@
 """From what a list calls a place to the unit that it means.
 
 Rule (registry contract): up to 30 June 2025, or with a district told, a name means the old unit; later and without
-a district, the unit of today if there is one.
+a district, the unit of today if there is one. A name that is none is taken for the one that a slip of typing makes of
+it, where that is the only one.
 """
 
 import re
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
+
+from rapidfuzz.distance import OSA
 
 from kttt import text
 from kttt.units.fixture import REFORM
@@ -19,17 +22,22 @@ _TYPES = [
     (re.compile(r"^(xa|x)\b ?"), "xa"),
 ]
 _DISTRICT_TYPES = re.compile(r"^(huyen|h|thanh pho|tp|t pho|thi xa|tx)\b ?")
+LONG_NAME = 8  # letters; in a longer name two slips are forgiven, in a shorter one
+MOST_LETTERS = 40  # no name is so long: what is longer is no name
 
 
 class Resolution(NamedTuple):
-    """What a written name means: the unit or None, and a sentence for the clerk where it was not plain."""
+    """What a written name means: the unit or None, and a sentence.
+
+    Without a unit the sentence says what to mend; with one, how the name was read where it was misspelt.
+    """
 
     unit: AdminUnit | None
     message: str | None = None
 
 
 def _match_key(written):
-    """Folded words without spaces' differences and with y as i: Ma Ly Pho = Ma Li Pho."""
+    """Folded words with y as i: Ma Ly Pho = Ma Li Pho."""
     return text.words(written).replace("y", "i")
 
 
@@ -41,6 +49,10 @@ def _split_type(written):
     return None, key.replace("y", "i")
 
 
+def _of_type(units, unit_type):
+    return [u for u in units if text.words(u.type) == unit_type] or units if unit_type else units
+
+
 class UnitResolver:
     """All units in memory (some 150 rows): build one for a file, then ask it for each row."""
 
@@ -50,6 +62,7 @@ class UnitResolver:
         self.by_key = {u.key: u for u in self.units}
         self.aliases = list(UnitAlias.objects.values_list("unit_id", "name"))
         self.successor = dict(UnitSuccession.objects.values_list("old_id", "new_id"))
+        self._answers = {}
 
     @cached_property
     def _communes(self):
@@ -83,25 +96,64 @@ class UnitResolver:
         `district` is the text beside it or above it, or None. Never raises; what is not found or ambiguous comes
         back without a unit and with a sentence.
         """
-        unit_type, key = _split_type(written or "")
+        asked = (written, district, on < REFORM)
+        answer = self._answers.get(asked)
+        if answer is None:
+            answer = self._answers[asked] = self._commune(written or "", district, on)
+        return answer
+
+    def _commune(self, written, district, on):
+        unit_type, key = _split_type(written)
         if not key:
             return Resolution(None)
         parent = self.district(district)
-        old_first = on < REFORM or parent is not None
-        for old in (True, False) if old_first else (False, True):
-            units = self._communes.get((key, old), [])
-            if old and parent:
-                units = [u for u in units if u.parent_id == parent.pk]
-            if unit_type and len(units) > 1:
-                units = [u for u in units if text.words(u.type) == unit_type] or units
-            if len(units) > 1:
-                # Nậm Cha and Nậm Chà fold alike: the marks as written decide.
-                wanted = text.clean(written).casefold()
-                units = [u for u in units if wanted.endswith(u.name.casefold())] or units
-            if len(units) == 1:
-                return Resolution(units[0])
+        ages = (True, False) if on < REFORM or parent is not None else (False, True)
+        for old in ages:
+            units = self._within(self._communes.get((key, old), []), old, parent)
             if units:
-                names = ", ".join(f"{u} ({u.parent})" for u in units)
-                return Resolution(None, f"“{written}” có thể là {names}: hãy ghi rõ huyện.")
+                found = self._one_of(units, written, unit_type)
+                if found.unit and parent and not old:
+                    return found._replace(message=f"{parent} không có “{written}” nên hiểu là {found.unit} hiện nay.")
+                return found
+        # Only units of the period: a slip is no reason to look among those that are gone or not yet there.
+        if unit := self._misspelt(key, unit_type, parent, old=ages[0]):
+            where = f" ({unit.parent})" if unit.parent and parent is None else ""
+            return Resolution(unit, f"“{written}” được hiểu là {unit}{where}.")
         where = f" ở {parent}" if parent else ""
         return Resolution(None, f"Không tìm thấy xã, phường, thị trấn “{written}”{where}: hãy kiểm tra lại tên.")
+
+    @staticmethod
+    def _within(units, old, parent):
+        return [u for u in units if u.parent_id == parent.pk] if old and parent else units
+
+    @staticmethod
+    def _one_of(units, written, unit_type):
+        """The unit among those of one folded name that the type, then the marks as written point to."""
+        units = _of_type(units, unit_type)
+        if len(units) > 1:
+            # Nậm Cha and Nậm Chà fold alike: the marks as written decide.
+            wanted = text.clean(written).casefold()
+            units = [u for u in units if wanted.endswith(u.name.casefold())] or units
+        if len(units) == 1:
+            return Resolution(units[0])
+        names = ", ".join(f"{u} ({u.parent})" for u in units)
+        return Resolution(None, f"“{written}” có thể là {names}: hãy ghi rõ huyện.")
+
+    def _misspelt(self, key, unit_type, parent, *, old):
+        """The only unit whose name or alias is nearest to `key` and near enough, or None."""
+        letters = key.replace(" ", "")
+        if not 4 <= len(letters) <= MOST_LETTERS:
+            return None
+        allowed = 2 if len(letters) >= LONG_NAME else 1
+        nearest, found = allowed, []
+        for (name, of_old), units in self._communes.items():
+            if of_old != old or not (units := self._within(units, old, parent)):
+                continue
+            # Spaces are no letters: "Nậmsỏ" is no slip at all.
+            distance = OSA.distance(letters, name.replace(" ", ""), score_cutoff=nearest)
+            if distance < nearest:
+                nearest, found = distance, []
+            if distance == nearest:
+                found += [u for u in units if u not in found]
+        found = _of_type(found, unit_type)
+        return found[0] if len(found) == 1 else None

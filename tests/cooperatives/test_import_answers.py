@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cooperatives.imports.columns import choices, heading_key
 from cooperatives.imports.records import ColumnAnswer, SheetAnswers, interpret
@@ -85,7 +87,7 @@ def test_every_choice_can_be_answered(kind):
 
 
 def test_a_typed_cell_is_read_and_the_files_own_text_is_kept():
-    said = SheetAnswers(cells={"E2": "1,5 tỷ", "B2": "HTX Mới", "K2": "thừa", "??": "x", "A9999999": "x"})
+    said = SheetAnswers(cells={"E2": "1,5 tỷ", "B2": "HTX Mới", "K2": "thừa", "??": "x", "A9999999": "x", "ZZZ2": "x"})
     row = read(HEAD, [1, "HTX A", A, "Bản Bo", "#?"], said=said).rows[0]
     assert row.values["name"] == "HTX Mới"
     assert row.figures == {2021: {"revenue": 1_500_000_000}}
@@ -175,3 +177,25 @@ def test_a_group_among_cooperatives_keeps_its_own_facts():
     assert (second.kind, second.values["leader"]) == ("group", "Lò B")
     assert set(second.values) == {"name", "leader"}
     assert second.figures == {2021: {"contribution": 6_000_000}}
+
+
+CELLS = st.one_of(
+    st.none(), st.text(max_size=8), st.integers(-5, 10**13), st.sampled_from(["x", "HTX A", "1,5 tỷ", "-"])
+)
+ANSWERS = st.builds(
+    SheetAnswers,
+    kind=st.sampled_from([None, "cooperative", "group"]),
+    unit=st.sampled_from([None, "million"]),
+    columns=st.dictionaries(
+        st.sampled_from("ABCDEFGZ"),
+        st.builds(ColumnAnswer, st.sampled_from(["", *choices("cooperative"), *choices("group")])),
+    ),
+    cells=st.dictionaries(st.from_regex(r"[A-H]{1,2}[0-9]{1,2}", fullmatch=True), st.text(max_size=8)),
+    left_out=st.frozensets(st.integers(0, 9)),
+)
+
+
+@given(st.lists(st.lists(CELLS, max_size=7), max_size=8), ANSWERS)
+def test_no_answer_makes_it_raise(rows, said):
+    reading = read(HEAD, *rows, said=said)
+    assert all(not r.messages for r in reading.rows if r.left_out)

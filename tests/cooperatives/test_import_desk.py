@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from cooperatives import exports
 from cooperatives.imports import batches
-from cooperatives.models import ColumnLayout, Distinction, ImportBatch, Organization, PreviewRow, Statement
+from cooperatives.models import ColumnLayout, Distinction, ImportBatch, ImportRow, Organization, Statement
 from tests import factories
 from tests.cooperatives.lists import HEADINGS, line, workbook
 
@@ -110,7 +110,7 @@ def test_a_refused_cell_is_mended_in_place_and_the_original_is_kept(desk):
     batch = desk.send(workbook(line("HTX Chè Bản Bo", "6.2E+09"), line("HTX Nà Can", CODES[1])))
     assert batch.counts["refused"] == 1
     page = desk.get("xem", batch.pk, "?loc=khong-nhan")
-    row = batch.preview_rows.get(result="refused")
+    row = batch.rows.get(result="refused")
     assert f'name="cell-{row.pk}-C4"' in page.text
     desk.post("sua", {"loc": "khong-nhan", f"cell-{row.pk}-C4": CODES[0]}, batch.pk)
     assert desk.batch.counts == {"new": 2, "updated": 0, "unchanged": 0, "refused": 0, "skipped": 0}
@@ -123,11 +123,11 @@ def test_a_refused_cell_is_mended_in_place_and_the_original_is_kept(desk):
 
 def test_a_row_may_be_left_out_and_taken_again(desk):
     batch = desk.send(workbook(line("HTX Chè Bản Bo", CODES[0]), line("HTX Nà Can", CODES[1])))
-    row = batch.preview_rows.get(row=5)
+    row = batch.rows.get(row=5)
     desk.post("sua", {f"skip-{row.pk}": "on"}, batch.pk)
     assert (desk.batch.counts["new"], desk.batch.counts["skipped"]) == (1, 1)
     assert "Lấy lại" in desk.get("xem", batch.pk, "?loc=de-lai").text
-    desk.post("sua", {f"keep-{batch.preview_rows.get(row=5).pk}": "on"}, batch.pk)
+    desk.post("sua", {f"keep-{batch.rows.get(row=5).pk}": "on"}, batch.pk)
     assert desk.batch.counts["new"] == 2
 
 
@@ -156,7 +156,7 @@ def test_a_doubtful_pair_waits_for_a_person(desk, known):
 
 def test_a_doubtful_pair_that_is_one_becomes_its_history(desk, known):
     batch = doubtful(desk)
-    row = batch.preview_rows.get()
+    row = batch.rows.get()
     desk.post("sua", {"loc": "nghi-trung", f"match-{row.pk}": str(known.pk)}, batch.pk)
     assert desk.batch.counts["updated"] == 1
     assert "checked" in desk.get("xem", batch.pk, "?loc=nghi-trung").text
@@ -166,9 +166,34 @@ def test_a_doubtful_pair_that_is_one_becomes_its_history(desk, known):
     assert known.statements.count() == 2
 
 
+def test_a_doubtful_pair_that_is_one_may_keep_the_name_that_is_known(desk, known):
+    batch = doubtful(desk)
+    desk.post("sua", {f"match-{batch.rows.get().pk}": f"keep-{known.pk}"}, batch.pk)
+    desk.post("nhap", None, batch.pk)
+    known.refresh_from_db()
+    assert (known.name, known.charter_capital) == ("HTX Nông nghiệp Phiêng Khoang", 700_000_000)
+    assert known.statements.last().mended == {"B4": "HTX Nông nghiệp Phiêng Khoang"}
+
+
+def test_a_row_refused_as_a_double_may_get_its_own_tax_code(desk):
+    batch = desk.send(workbook(line("HTX Nà Can", CODES[0]), line("HTX Nà Can", phone="0912345672")))
+    row = batch.rows.get(result="refused")
+    page = desk.get("xem", batch.pk, "?loc=khong-nhan")
+    assert f'name="cell-{row.pk}-C5"' in page.text and "Sửa ô C5 (Mã số thuế)" in page.text
+    desk.post("sua", {f"cell-{row.pk}-C5": CODES[1]}, batch.pk)
+    assert desk.batch.counts["refused"] == 0
+
+
+def test_the_same_address_in_other_words_is_no_news(desk):
+    first = desk.send(workbook(line("HTX Nà Can", CODES[0], commune="xã Bản Bo")))
+    desk.post("nhap", None, first.pk)
+    again = desk.send(workbook(line("HTX Nà Can", CODES[0], commune="Bản Bo")))
+    assert again.counts["unchanged"] == 1
+
+
 def test_not_the_same_is_remembered(desk, known):
     batch = doubtful(desk)
-    desk.post("sua", {"all-new": "1", f"match-{batch.preview_rows.get().pk}": ""}, batch.pk)
+    desk.post("sua", {"all-new": "1", f"match-{batch.rows.get().pk}": ""}, batch.pk)
     assert desk.batch.counts["new"] == 1
     desk.post("nhap", None, batch.pk)
     assert Organization.objects.count() == 2
@@ -265,5 +290,5 @@ def test_five_thousand_rows_are_previewed_with_few_queries_on_a_light_page(desk,
     with django_assert_max_num_queries(100):
         batch = desk.send(data)
         page = desk.get("xem", batch.pk)
-    assert batch.counts["new"] == PreviewRow.objects.count() == 5000
+    assert batch.counts["new"] == ImportRow.objects.count() == 5000
     assert len(page.content) < 200_000

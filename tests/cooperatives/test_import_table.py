@@ -184,6 +184,7 @@ def test_mottos_merged_headings_numbering_groups_totals_and_signatures():
     ]
     assert [(t.row, t.stated, t.computed) for t in reading.totals] == [
         (9, 100_000_000, 100_000_000),
+        (10, 50_000_000, 50_000_000),
         (12, 151_000_000, 150_000_000),
     ]
 

@@ -36,12 +36,20 @@ PARSERS = [
     values.is_marked,
     codes.parse_tax_code,
     codes.parse_phones,
+    codes.parse_contacts,
     codes.parse_email,
+    terms.parse_form,
     terms.parse_status,
     terms.parse_sectors,
     people.parse_person,
     places.parse_place,
 ]
+
+
+def undoubted(result):
+    """(value, problem) without a note on what was changed."""
+    value, problem = result
+    return value, None if isinstance(problem, values.Note) else problem
 
 
 @pytest.mark.parametrize("parse", PARSERS)
@@ -180,7 +188,7 @@ def test_money_round_trip(amount):
     ],
 )
 def test_counts(cell, expected):
-    assert values.parse_count(cell) == (expected, None)
+    assert undoubted(values.parse_count(cell)) == (expected, None)
 
 
 @pytest.mark.parametrize("cell", ["7-10", 12.5, "nhiều", -3, "7 đến 10"])
@@ -225,7 +233,7 @@ def test_counts_that_cannot_be_read(cell):
     ],
 )
 def test_dates_are_day_first_and_as_precise_as_known(cell, expected):
-    assert dates.parse_date(cell) == (expected, None)
+    assert undoubted(dates.parse_date(cell)) == (expected, None)
 
 
 @pytest.mark.parametrize("cell", ["31/02/2020", "abc", "13/2019", "0/0/0", 7, "12/5/3019", "32/1/2020", True])
@@ -298,7 +306,8 @@ def test_check_digit_agrees_with_stdnum(digits):
 )
 def test_tax_codes(cell, code, warned):
     found = codes.parse_tax_code(cell)
-    assert (found.code, bool(found.problem), found.lost, found.personal) == (code, warned, False, False)
+    _, problem = undoubted((found.code, found.problem))
+    assert (found.code, bool(problem), found.lost, found.personal) == (code, warned, False, False)
 
 
 @pytest.mark.parametrize("cell", ["6.2E+09", "6,20083E+09", "6.20083e9", 6.2e9, "6200000000"])
@@ -337,7 +346,7 @@ def test_a_personal_number_is_never_shown():
     ],
 )
 def test_phones(cell, expected):
-    assert codes.parse_phones(cell) == (expected, None)
+    assert undoubted(codes.parse_phones(cell)) == (expected, None)
 
 
 def test_phones_that_cannot_be_read():

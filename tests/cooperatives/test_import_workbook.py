@@ -12,7 +12,7 @@ from openpyxl.styles import Font
 
 from cooperatives.imports.cells import CellError, column_index, column_letter
 from cooperatives.imports.legacy_fonts import convert, from_font, vote
-from cooperatives.imports.text_tables import ods_layouts
+from cooperatives.imports.text_tables import OdsSheet, ods_sheets
 from cooperatives.imports.workbook import UnreadableFile, read_workbook
 
 LINES = [["STT", "Tên hợp tác xã", "Địa chỉ"], ["1", "HTX Chè Nậm Sỏ", "Xã Nậm Sỏ, huyện Tân Uyên"]]
@@ -91,13 +91,18 @@ def test_merges_are_counted_from_zero():
     assert sheet.merges == [(0, 0, 0, 1)]
 
 
-def test_merges_and_hidden_rows_of_an_ods():
+def test_what_the_xml_of_an_ods_tells_beside_its_values():
     content = (
-        '<table:table table:name="A"><table:table-row table:visibility="filter" table:number-rows-repeated="2"/><table:table-row>'
+        '<table:table table:name="A"><table:table-column/>'
+        '<table:table-row table:visibility="filter" table:number-rows-repeated="2"/>'
+        "<table:table-row>"
         '<table:table-cell/><table:table-cell table:number-rows-spanned="2" table:number-columns-spanned="3">'
-        "</table:table-cell><table:covered-table-cell/></table:table-row></table:table>"
+        "</table:table-cell><table:covered-table-cell/>"
+        '<table:table-cell calcext:value-type="error">'
+        "<office:annotation><text:p>xem &amp; sửa</text:p></office:annotation>"
+        "<text:p>#REF!</text:p></table:table-cell></table:table-row></table:table>"
     )
-    assert ods_layouts(content) == {"A": ([(2, 1, 3, 3)], {1, 2})}
+    assert ods_sheets(content) == {"A": OdsSheet([(2, 1, 3, 3)], {1, 2}, [(3, 3, "#REF!")], [(3, 3, "xem & sửa")])}
 
 
 # --- legacy fonts ---

@@ -3,7 +3,10 @@
 from datetime import date
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from kttt.text import words
 from kttt.units.models import AdminUnit, UnitSuccession
 from kttt.units.resolving import UnitResolver
 
@@ -48,3 +51,62 @@ def test_what_is_not_plain_says_so():
     assert "huyện" in units.commune("nam cha", None, OLD).message
     assert "Không tìm thấy" in units.commune("Xã Không Có", None, OLD).message
     assert units.commune("", None, OLD).unit is None
+
+
+@pytest.mark.parametrize(
+    ("written", "district", "on", "unit"),
+    [
+        ("Xã Bản Bu", "Tam Đường", OLD, "Xã Bản Bo"),
+        ("xã Nậm Xỏ", "Tân Uyên", OLD, "Xã Nậm Sỏ"),
+        ("Xã Nậmsỏ", "Tân Uyên", OLD, "Xã Nậm Sỏ"),
+        ("Xã Tủa Sính Chải", None, OLD, "Xã Tủa Sín Chải"),
+        ("Xã Phăng Sôn Lin", "Sìn Hồ", OLD, "Xã Phăng Sô Lin"),
+        ("Xã Pa Vệ Xủ", "Mường Tè", OLD, "Xã Pa Vệ Sủ"),
+        ("TT Than Uyêm", "Than Uyên", OLD, "Thị trấn Than Uyên"),
+        ("Xã Tủa Sín Trải", None, NEW, "Xã Tủa Sín Chải"),
+    ],
+)
+def test_slips_of_typing_are_understood_and_told(written, district, on, unit):
+    found = UnitResolver().commune(written, district, on)
+    assert str(found.unit) == unit
+    assert "được hiểu là" in found.message
+
+
+@pytest.mark.parametrize(
+    ("written", "district", "on"),
+    [
+        ("Nậm Chan", None, OLD),  # Nậm Cha and Nậm Chà
+        ("Xã Nậm Cu", "Nậm Nhùn", OLD),
+        ("Xã Bản", "Tam Đường", OLD),
+        ("Xã Bản Bu", "Sìn Hồ", OLD),
+        ("Xã Phúc Thán Mới Nữa", "Than Uyên", OLD),
+    ],
+)
+def test_no_slip_is_guessed_between_two_or_too_far(written, district, on):
+    found = UnitResolver().commune(written, district, on)
+    assert found.unit is None
+    assert found.message
+
+
+def test_every_unit_is_found_by_its_own_name_and_by_no_slip():
+    units = UnitResolver()
+    for unit in AdminUnit.objects.communes():
+        on = NEW if unit.valid_to is None else OLD
+        found = units.commune(str(unit), unit.parent and str(unit.parent), on)
+        assert (found.unit, found.message) == (unit, None)
+
+
+def test_a_commune_under_another_district_is_never_taken_in_silence():
+    units = UnitResolver()
+    for unit in AdminUnit.objects.communes().on(OLD):
+        for district in AdminUnit.objects.filter(level=AdminUnit.Level.DISTRICT):
+            found = units.commune(str(unit), str(district), OLD)
+            same_letters = found.unit and found.unit.parent == district and words(found.unit.name) == words(unit.name)
+            assert found.unit == unit or found.message or same_letters
+
+
+@given(st.text(max_size=60), st.one_of(st.none(), st.text(max_size=30)), st.dates())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+def test_no_text_makes_it_raise(written, district, on):
+    found = UnitResolver().commune(written, district, on)
+    assert found.unit is None or found.unit.level == AdminUnit.Level.COMMUNE
