@@ -6,7 +6,7 @@ UV ?= uv
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test prove check messages lock clean environment-run environment-develop
+.PHONY: help run serve test prove bench check messages lock clean environment-run environment-develop
 
 help: ## In danh sách lệnh này
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -27,6 +27,9 @@ test: environment-develop ## Chạy các bài kiểm thử (thêm tùy chọn c�
 
 prove: environment-develop ## Chạy các bài thử dài: tệp hỏng, dữ liệu ngẫu nhiên, tải nặng, tiến trình bị giết
 	$(PYTHON) -m pytest -m prove $(ARGS)
+
+bench: environment-develop ## Đo tốc độ nhập tệp trên SQLite (PostgreSQL: .ci/start_postgres make bench; ARGS="--rows 35000 --runs 5")
+	$(PYTHON) bench/import.py $(ARGS)
 
 check: export DATABASE_URL = sqlite://:memory:
 check: environment-develop ## Soát mã nguồn: lỗi, định dạng, mẫu trang, kiến trúc, migration, cấu hình thật, bản dịch

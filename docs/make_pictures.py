@@ -147,7 +147,7 @@ def bring_in(page, file):
     page.get_by_role("button", name="Lưu chỗ sửa và đọc lại").click()
 
     page.get_by_role("link", name="Nghi trùng (1)").click()
-    page.get_by_label("Là một: cập nhật “HTX Nông nghiệp Phiêng Khoang”").check()
+    page.get_by_label("Là một: cập nhật “HTX Nông nghiệp Phiêng Khoang”, lấy tên trong tệp").check()
     take(page, "cap-nghi-trung", page.locator(".pair"))
     page.get_by_role("button", name="Lưu kết luận và đọc lại").click()
 

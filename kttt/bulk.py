@@ -1,12 +1,15 @@
 """Writing many rows at once, past the ORM's work for each object: a list of 35,000 rows is 150,000 rows of tables.
 
-`bulk_create()` and `bulk_update()` build objects and SQL for every few rows, which takes longer than writing. What these
-functions leave out: signals and `pre_save` of fields, whose results must be among the values, and content_changed().
+`bulk_create()` and `bulk_update()` build objects and SQL for every few rows, which takes longer than writing. What is
+left out here: signals and `pre_save` of fields, whose results must be among the values, and content_changed().
 """
 
 import json
+from itertools import islice
 
 from django.db import connection, models
+
+AT_ONCE = 1_000  # rows in the driver's hands
 
 
 def new_ids(model, count):
@@ -34,15 +37,22 @@ def insert(model, columns, rows):
                     copy.write_row(row)
             return
         places = ", ".join(["%s"] * len(columns))
-        cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", rows)  # noqa: S608
+        _executemany(cursor, f"INSERT INTO {table} ({names}) VALUES ({places})", rows)  # noqa: S608
 
 
 def update(model, columns, rows):
     """Sets `columns` to the values of `rows`, each of which ends with the primary key of the row that it changes."""
     table = connection.ops.quote_name(model._meta.db_table)
     changes = ", ".join(f"{_quoted(model, column)} = %s" for column in columns)
+    rows = _prepared(model, (*columns, "id"), rows)
     with connection.cursor() as cursor:
-        cursor.executemany(f"UPDATE {table} SET {changes} WHERE id = %s", _prepared(model, (*columns, "id"), rows))  # noqa: S608
+        _executemany(cursor, f"UPDATE {table} SET {changes} WHERE id = %s", rows)  # noqa: S608
+
+
+def _executemany(cursor, sql, rows):
+    """In pieces: Django's cursor keeps every row that it was given until the call ends."""
+    while some := list(islice(rows, AT_ONCE)):
+        cursor.executemany(sql, some)
 
 
 def _quoted(model, column):

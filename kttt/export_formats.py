@@ -1,6 +1,6 @@
 """The formats of django-import-export, safe to open in a spreadsheet.
 
-The library's own guard (IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT) turns every cell into a text, an empty one into "None".
+The library's own guard (IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT) makes a text of every cell, "None" of an empty one.
 """
 
 from import_export.formats import base_formats

@@ -16,7 +16,8 @@ from cooperatives.models import ColumnLayout, Organization, Statement
 from kttt.units.resolving import UnitResolver
 
 NEW, UPDATED, UNCHANGED, REFUSED, SKIPPED = RESULTS = ("new", "updated", "unchanged", "refused", "skipped")
-LENGTHS = {key: Organization._meta.get_field(key).max_length for key in COLUMNS}
+LENGTHS = {key: length for key in COLUMNS if (length := Organization._meta.get_field(key).max_length)}
+_STATED = frozenset((*COLUMNS, "sectors"))
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,7 @@ def plan(workbook, options, tell) -> Plan:
         layouts=dict(ColumnLayout.objects.values_list("signature", "columns")), resolve_unit=units.commune,
         progress=lambda done, total: tell("Hiểu từng dòng", done, total),
     )  # fmt: skip
+    del workbook  # its cells are half of what a long list takes in memory
     rows = [_planned(row) for row in reading.rows]
     tell("Đối chiếu với sổ", 0, len(rows))
     _match([planned for planned in rows if planned.result == NEW], units, options)
@@ -109,7 +111,7 @@ def _planned(row):
     planned = PlannedRow(row, row.kind, row.as_of, SKIPPED if row.left_out else REFUSED if row.refused else NEW)
     if planned.result != NEW:
         return planned
-    planned.facts = {key: value for key, value in row.values.items() if key in COLUMNS or key == "sectors"}
+    planned.facts = {key: value for key, value in row.values.items() if key in _STATED}
     planned.figures = {str(year): values for year, values in row.figures.items() if values}
     if written := ", ".join(row.values[key] for key in ("address", "commune", "district") if row.values.get(key)):
         planned.facts["address_written"] = written
@@ -123,9 +125,9 @@ def _planned(row):
 
 def _keep_to_lengths(planned):
     """Texts longer than their column: a name or address is cut, anything else left out, both with a warning."""
-    for key, value in list(planned.facts.items()):
-        limit = LENGTHS.get(key)
-        if limit is None or not isinstance(value, str) or len(value) <= limit:
+    for key, limit in LENGTHS.items():
+        value = planned.facts.get(key)
+        if value.__class__ is not str or len(value) <= limit:
             continue
         if key in ("name", "address_written"):
             planned.facts[key] = value[:limit].rstrip()

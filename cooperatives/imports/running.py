@@ -1,6 +1,8 @@
 """One import from file to registry: the same for the command line and the admin."""
 
+import gc
 import hashlib
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -16,6 +18,18 @@ from cooperatives.imports.workbook import UnreadableFile, read_workbook
 from cooperatives.models import ImportBatch
 
 TRIES = 3
+
+
+@contextmanager
+def no_collection():
+    """Spares a long list the collector: it holds millions of objects and no cycles, and is walked for nothing."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def in_silence(step, done=0, total=0):
@@ -40,16 +54,16 @@ class Outcome:
         return 3 if self.report["counts"]["refused"] else 0
 
 
+@no_collection()
 def look(data: bytes, name: str, options: Options, tell=in_silence) -> Outcome:
     """Reads and plans, writes nothing. `tell(step, done, total)` hears how far the work is."""
     empty = {"file": name, "kind": None, "as_of": None, "sheets": [], "rows": [], "totals": [], "questions": []}
     empty["counts"] = dict.fromkeys(RESULTS, 0)
     tell("Mở tệp", 0, 0)
     try:
-        workbook = read_workbook(data, name)
+        made = plan(read_workbook(data, name), options, tell)
     except UnreadableFile as error:
         return Outcome(empty, problem=str(error))
-    made = plan(workbook, options, tell)
     told = report(name, made.reading, made)
     if made.reading.questions:
         return Outcome(told, questions=made.reading.questions, plan=made)
@@ -63,6 +77,7 @@ def look(data: bytes, name: str, options: Options, tell=in_silence) -> Outcome:
     return Outcome(told, plan=made)
 
 
+@no_collection()
 def take(data: bytes, name: str, options: Options, user=None, batch: ImportBatch | None = None, tell=in_silence):
     """Reads, plans and writes; gives the Outcome.
 

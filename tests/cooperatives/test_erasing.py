@@ -27,7 +27,7 @@ from cooperatives.imports.committing import undo
 from cooperatives.imports.options import Options
 from cooperatives.imports.records import SheetAnswers
 from cooperatives.imports.running import look, take
-from cooperatives.models import Cooperative, CooperativeGroup, ImportBatch, Organization, ImportRow
+from cooperatives.models import Cooperative, CooperativeGroup, ImportBatch, ImportRow, Organization
 from kttt.publishing import content_revision
 from tests import factories
 
