@@ -92,8 +92,9 @@ class SheetForm(forms.Form):
     )
     unit = forms.ChoiceField(label="Đơn vị tiền khi ô và tiêu đề không ghi", choices=UNITS, required=False)
 
-    def __init__(self, *args, sheet, options, **kwargs):
-        self.sheet, self.options = sheet, options
+    def __init__(self, *args, sheet, options, kind_asked, **kwargs):
+        """`kind_asked`: the file leaves its kind open, so that the one shown counts once it is confirmed."""
+        self.sheet, self.kind_asked = sheet, kind_asked
         self.said = options.answers.get(sheet["name"], SheetAnswers())
         kwargs["initial"] = {
             "taken": self.said.taken,
@@ -150,7 +151,8 @@ class SheetForm(forms.Form):
                     self.cleaned_data[f"column-{letter}"], self.cleaned_data[f"unit-{letter}"] or None
                 )
         said = {name: getattr(self.said, name) for name in ("kind", "as_of", "unit")}
-        said |= {name: self.cleaned_data[name] or None for name in said if name in self.changed_data}
+        answered = {*self.changed_data, *(["kind"] if self.kind_asked else [])}
+        said |= {name: self.cleaned_data[name] or None for name in said if name in answered}
         return SheetAnswers(
             taken=self.cleaned_data["taken"],
             columns=columns,

@@ -17,6 +17,7 @@ from cooperatives.admin import import_rows, submissions
 from cooperatives.admin.import_forms import SheetForm, UploadForm
 from cooperatives.imports import batches
 from cooperatives.imports.options import Options
+from cooperatives.imports.records import SheetAnswers
 from cooperatives.imports.returned import write_returned
 from cooperatives.models import ColumnLayout, Distinction, ImportBatch, Organization
 
@@ -136,28 +137,34 @@ class ImportBatchAdmin(admin.ModelAdmin):
             return self._to("xem", pk) if not batch.is_working else self._working(request, batch)
         options = Options.from_json(batch.options)
         sent = request.POST if request.method == "POST" else None
+        asked = {question["option"] for question in batch.report.get("questions", [])}
         forms = [
-            SheetForm(sent, prefix=f"s{n}", sheet=sheet, options=options)
+            SheetForm(sent, prefix=f"s{n}", sheet=sheet, options=options, kind_asked="--kind" in asked)
             for n, sheet in enumerate(batch.understood.get("sheets", []))
         ]
-        errors = [form.errors for form in forms] if sent else []
-        if sent and not any(errors):
+        errors = [form.errors for form in forms] if sent is not None else []
+        if sent is not None and not any(errors):
             if not may_import(request.user, kinds_of(batch)):
                 raise PermissionDenied
             return self._understood_so(request, batch, options, forms)
         return self._page(
             request, "understood", title=batch.name, batch=batch, forms=forms, complete=options.complete,
             earlier=_same_file(batch), questions=batch.report.get("questions", []),
+            left_out=[name for name, said in options.answers.items() if not said.taken],
         )  # fmt: skip
 
     def _understood_so(self, request, batch, options, forms):
         """What the clerk said of the sheets; reads the file again if that changes anything."""
+        answers = {**options.answers, **{form.sheet["name"]: form.answers() for form in forms}}
+        for name in request.POST.getlist("take"):
+            if name in answers:
+                answers[name] = replace(answers[name], taken=True)
         said = replace(
             options,
-            answers={**options.answers, **{form.sheet["name"]: form.answers() for form in forms}},
+            answers={name: said for name, said in answers.items() if said != SheetAnswers()},
             complete=request.POST.get("complete") == "1",
         )
-        changed = any(form.has_changed() for form in forms) or said.complete != options.complete
+        changed = said != options or bool(batch.report.get("questions"))
         for form in forms:
             form.remember(request.user, batch.name)
         if changed or batch.state != State.PREVIEW:

@@ -96,11 +96,12 @@ def work_on(batch_id):
     batch = ImportBatch.objects.defer("report").filter(pk=batch_id, state__in=ImportBatch.WORKING).first()
     if batch is None:
         return
+    state = batch.state
     work, back_to = {
         State.READING: (_read, State.UNREADABLE),
         State.APPLYING: (_apply, State.PREVIEW),
         State.UNDOING: (_undo, State.APPLIED),
-    }[batch.state]
+    }[state]
     try:
         work(batch, _Progress(batch))
     except Error:
@@ -109,7 +110,7 @@ def work_on(batch_id):
         logger.info("Lần nhập tệp %s đã được xử lý ở nơi khác.", batch.pk)
     except Exception:
         logger.exception("Không xử lý được lần nhập tệp %s.", batch.pk)
-        ImportBatch.objects.filter(pk=batch.pk, state=batch.state).update(state=back_to, notice=_FAILED)
+        ImportBatch.objects.filter(pk=batch.pk, state=state).update(state=back_to, notice=_FAILED)
 
 
 class _Progress:
@@ -146,8 +147,11 @@ def _apply(batch, tell):
     outcome = take(_data(batch), batch.name, options, batch.applied_by, batch, tell)
     if outcome.batch is None:
         describe(batch, outcome, options)
-        batch.state, batch.notice = State.PREVIEW, outcome.problem or " ".join(q.message for q in outcome.questions)
-        batch.save()
+        batch.notice = outcome.problem or " ".join(question.message for question in outcome.questions)
+        with transaction.atomic():
+            committing.insist(batch, State.APPLYING)
+            batch.state = State.PREVIEW
+            batch.save()
         return
     Distinction.objects.bulk_create(
         [

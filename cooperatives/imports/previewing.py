@@ -6,8 +6,11 @@ from cooperatives.imports.committing import insist
 from cooperatives.imports.planning import REFUSED, SKIPPED
 from cooperatives.imports.reporting import message_data
 from cooperatives.models import ImportBatch, ImportRow
+from kttt import bulk
 
-BATCH = 1000
+COLUMNS = (
+    "batch_id", "position", "sheet", "row", "result", "doubtful", "warned", "noted", "organization_id", "content",
+)  # fmt: skip
 # What tells an organisation from others: a clerk may mend it where a row was refused or is doubtful.
 IDENTITY = ("name", "tax_code", "commune")
 OPEN = (REFUSED, SKIPPED)
@@ -24,7 +27,7 @@ def store_preview(batch, outcome):
         batch.rows.all().delete()
         if outcome.plan:
             rows = (_row(batch, position, planned) for position, planned in enumerate(outcome.plan.rows))
-            ImportRow.objects.bulk_create(rows, batch_size=BATCH)
+            bulk.insert(ImportRow, COLUMNS, rows)
 
 
 def _identity(row):
@@ -37,6 +40,7 @@ def _identity(row):
 
 
 def _row(batch, position, planned):
+    """The values of COLUMNS."""
     row = planned.row
     decided = planned.decision is not None and planned.organization_id == planned.decision
     content = {
@@ -54,15 +58,8 @@ def _row(batch, position, planned):
     if planned.organization_id is not None and not decided:
         # What a known organisation says already needs no telling.
         del content["facts"], content["figures"]
-    return ImportRow(
-        batch=batch,
-        position=position,
-        sheet=row.sheet[:100],
-        row=row.row,
-        result=planned.result,
-        doubtful=bool(planned.candidates) or decided,
-        warned=bool(row.messages),
-        noted=bool(row.notes),
-        organization_id=planned.organization_id,
-        content={key: value for key, value in content.items() if value not in (None, {}, [])},
-    )
+    return (
+        batch.pk, position, row.sheet[:100], row.row, planned.result, bool(planned.candidates) or decided,
+        bool(row.messages), bool(row.notes), planned.organization_id,
+        {key: value for key, value in content.items() if value not in (None, {}, [])},
+    )  # fmt: skip

@@ -93,6 +93,38 @@ def test_a_missing_unit_is_asked_for_and_the_answer_is_enough(desk):
     assert "500 triệu đồng" in desk.get("xem", batch.pk).text
 
 
+def test_a_kind_that_the_file_leaves_open_is_confirmed(desk):
+    headings = (
+        "STT",
+        "Tên đơn vị",
+        "Số lượng người",
+        "Xã",
+        "Huyện",
+        "Người đại diện",
+        "Điện thoại",
+        "Ghi chú",
+        "Tình trạng",
+    )
+    lines = [
+        [f"Nà Can {n}", None, "Bản Bo", "Tam Đường", "Lò Văn Pan", "0912345678", None, "Đang hoạt động"] for n in (1, 2)
+    ]
+    batch = desk.send(
+        workbook(*lines, headings=headings, title="DANH SÁCH (số liệu đến ngày 31/12/2021)", sheet="Bảng 1")
+    )
+    assert [q["option"] for q in batch.report["questions"]] == ["--kind"]
+    desk.understood_as(batch)
+    assert desk.batch.report["questions"] == [] and desk.batch.counts["new"] == 2
+
+
+def test_a_sheet_may_be_left_out_and_taken_again(desk):
+    batch = desk.send(workbook(line("HTX Chè Bản Bo", CODES[0])))
+    desk.understood_as(batch, **{"s0-taken": ""})
+    assert desk.batch.counts["new"] == 0
+    assert "Nhập lại trang “HTX”" in desk.get("cach-hieu", batch.pk).text
+    desk.post("cach-hieu", {"complete": "1", "take": "HTX"}, batch.pk)
+    assert desk.batch.counts["new"] == 1
+
+
 def test_a_corrected_column_is_remembered_for_that_layout(desk):
     headings = (*HEADINGS[:5], "Anh đứng mũi chịu sào", *HEADINGS[6:])
     data = workbook(line("HTX Chè Bản Bo", CODES[0]), headings=headings)
