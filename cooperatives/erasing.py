@@ -32,8 +32,8 @@ from cooperatives.models import (
     Cooperative,
     CooperativeGroup,
     ImportBatch,
-    Organization,
     ImportRow,
+    Organization,
     Statement,
 )
 from cooperatives.models.history import private_storage

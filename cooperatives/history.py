@@ -18,7 +18,7 @@ from kttt.derived import DerivedMixin
 from kttt.units.resolving import UnitResolver
 
 BATCH = 500  # ids in one statement
-REBUILT = 5_000  # organisations in memory
+REBUILT = 1_000  # organisations in memory
 
 
 class Said(NamedTuple):
@@ -101,16 +101,14 @@ class Tables:
     """Present states as rows of the tables that are kept for queries, made before the transaction that writes them."""
 
     def __init__(self, states, units):
-        """`states`: a list of State; `units`: a UnitResolver."""
+        """`states`: an iterable of State, none of which is kept; `units`: a UnitResolver."""
         sectors = dict(Sector.objects.values_list("code", "pk"))
-        self.organizations = [_columns(state.facts, units) for state in states]
-        self.sectors = [
-            [sectors[code] for code in dict.fromkeys(state.facts.get("sectors") or []) if code in sectors]
-            for state in states
-        ]
-        self.figures = [
-            [(int(year), *map(values.get, _FIGURES)) for year, values in state.figures.items()] for state in states
-        ]
+        self.organizations, self.sectors, self.figures = [], [], []
+        for state in states:
+            codes = dict.fromkeys(state.facts.get("sectors") or [])
+            self.organizations.append(_columns(state.facts, units))
+            self.sectors.append([sectors[code] for code in codes if code in sectors])
+            self.figures.append([(int(year), *map(said.get, _FIGURES)) for year, said in state.figures.items()])
 
     def insert(self):
         """Writes new organisations; gives their ids in the order of the states."""

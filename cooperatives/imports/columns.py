@@ -131,6 +131,7 @@ def name_columns(
             found.append(column)
         elif i != table.number_column:
             ignored.append((letter, table.heading(i)))
+    _date_beside_number(table, kind, found, ignored)
     found = _without_rivals(found, ignored, year)
     for column in found:
         if column.field in vocabulary.MONEY or column.field in vocabulary.COUNTS:
@@ -139,6 +140,24 @@ def name_columns(
             column.swapped = may_be_swapped(_cells(table, column.index))
     ignored.sort(key=lambda pair: (len(pair[0]), pair[0]))
     return found, ignored
+
+
+_PAPERS = {"cooperative": ("registration_number", "registered_on"), "group": ("contract_number", "contract_on")}
+_BARE_DATE = re.compile(r"^ngay(?: thang)?(?: nam)?(?: (?:ky|cap|chung thuc|ban hanh|lap))?$")
+
+
+def _date_beside_number(table, kind, found, ignored):
+    """Moves the column "Ngày ký" right of a paper's number from `ignored` to `found`: it is that paper's date."""
+    number, date = _PAPERS[kind]
+    named = {column.field: column for column in found}
+    if number not in named or date in named:
+        return
+    index = named[number].index + 1
+    if index < len(table.headings) and table.headings[index] and _BARE_DATE.match(words_of(table.headings[index][-1])):
+        pair = (column_letter(index), table.heading(index))
+        if pair in ignored:
+            ignored.remove(pair)
+            found.append(Column(index, *pair, date))
 
 
 def samples(table: Table) -> dict[str, list[str]]:
@@ -214,10 +233,13 @@ def _read_heading(column, parts):
 
 
 def _what_form_holds(table, index):
-    """ "Loại hình" heads forms in one list and sectors in another: the cells tell."""
+    """ "Loại hình" heads forms in one list, sectors or what became of them in another: the cells tell."""
     texts = [as_text(v) for v in _sample(table, index, 60)]
     forms = sum(terms.form_of(t) is not None for t in texts)
     sectors = sum(bool(terms.sectors_of(t)) for t in texts)
+    statuses = sum(terms.status_of_context(t) is not None for t in texts)
+    if statuses > max(forms, sectors):
+        return "status"
     return "sectors" if sectors > forms else None
 
 
@@ -356,11 +378,14 @@ def tell_kind(table: Table, sheet_name: str) -> str | None:
 
 
 # What a line says of letters, laws and plans: their dates are not those of the figures.
-_REST = r"(?:(?!tính đến|số liệu|đến hết|đến ngày)[^;)])*"
+_FIGURES_FROM = r"tính đến|số liệu|đến hết|đến ngày"
+_REST = rf"(?:(?!{_FIGURES_FROM})[^;)])*"
 _LETTER = re.compile(
     r"(?:ban hành\s+)?(?:kèm theo|theo|đính kèm|căn cứ)\s+(?:công văn|báo cáo|quyết định|tờ trình|văn bản|nghị quyết"
     rf"|nghị định|kế hoạch|thông tư|cv|bc){_REST}|luật[^;,)]*?\d{{4}}"
-    rf"|(?:phương hướng|nhiệm vụ|kế hoạch|giai đoạn|dự kiến|so với){_REST}|số\s*:{_REST}|số\s+\d+\s*/{_REST}",
+    rf"|(?:phương hướng|nhiệm vụ|kế hoạch|giai đoạn|dự kiến|so với){_REST}|số\s*:{_REST}"
+    # The number of a letter, not of a form ("Biểu số 03/HTX"); behind a dash the title goes on.
+    rf"|(?<!biểu )(?<!mẫu )(?<!phụ lục )(?<!bảng )số\s+\d+\s*/(?:(?!\s[-–]\s|{_FIGURES_FROM})[^;)])*",
     re.I,
 )
 _DATE_LINE = re.compile(r"^(?:[a-z ]{2,30} )?ngay \d{0,2} ?thang \d{0,2} ?nam ?\d{0,4}$")

@@ -41,7 +41,7 @@ def commit(plan: Plan, batch: ImportBatch, user=None):
     now = timezone.now()
     fresh = [planned for planned in plan.to_write if planned.result == NEW]
     known = [planned for planned in plan.to_write if planned.result != NEW]
-    new_tables = Tables([State(planned.facts, planned.figures) for planned in fresh], plan.units)
+    new_tables = Tables((State(planned.facts, planned.figures) for planned in fresh), plan.units)
     known_ids, known_tables = _updated(known, plan.units)
     with transaction.atomic():
         lock_registry()
@@ -72,12 +72,13 @@ def _updated(known, units):
     said = {}
     for planned in known:
         said.setdefault(planned.organization_id, []).append(Said(planned.as_of, planned.facts, planned.figures))
-    states = []
     ids = list(said)
-    for start in range(0, len(ids), REBUILT):
-        # Of one day, what is said last holds: the new statements come behind those that are known.
-        for pk, statements in statements_of(ids[start : start + REBUILT]).items():
-            states.append(state_of(sorted([*statements, *said[pk]], key=lambda s: s.valid_from)))
+    # Of one day, what is said last holds: the new statements come behind those that are known.
+    states = (
+        state_of(sorted([*statements, *said[pk]], key=lambda s: s.valid_from))
+        for start in range(0, len(ids), REBUILT)
+        for pk, statements in statements_of(ids[start : start + REBUILT]).items()
+    )
     return ids, Tables(states, units)
 
 

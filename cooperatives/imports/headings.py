@@ -118,7 +118,7 @@ def _continues(sheet, merged, top, bottom):
     """Whether the row below `bottom` still belongs to the headings: sub-headings, units or years, no data."""
     row, above = sheet.rows[bottom + 1], sheet.rows[bottom]
     cells = _filled(row)
-    if not cells or is_numbering(row) or any(_is_data(v) for _, v in cells):
+    if not cells or is_numbering(row) or any(_is_data(v) for _, v in cells) or _is_line(cells):
         return False
     fields = [field_of(h) for h in headings_of(sheet, merged, top, bottom)]
     for field in (NUMBERING, "name"):
@@ -127,6 +127,12 @@ def _continues(sheet, merged, top, bottom):
         if below is not None and not is_unit_only(as_text(below)):
             return False
     return sum(_is_subheading(as_text(v), _parent_text(above, c)) for c, v in cells) * 2 > len(cells)
+
+
+def _is_line(cells):
+    """Whether a row is one text of several words: a line of a group, not a heading's part."""
+    text = as_text(cells[0][1])
+    return len(cells) == 1 and len(text.split()) > 2 and not is_unit_only(text)
 
 
 def _is_data(value):

@@ -43,12 +43,20 @@ def parse_person(cell) -> tuple[dict, str | None]:
             return {"phones": phones}, None
         return {}, f"“{text[:60]}” không phải là tên người: hãy kiểm tra lại cột."
     found = {}
-    if match := _PHONE.search(text):
-        phones, _ = parse_phones(re.sub(r"[^\d+]", "", match[0]))
-        if phones:
-            found["phones"] = phones
-            text = (text[: match.start()] + " " + text[match.end() :]).strip(" -–,;:()")
-    text = re.sub(r"[\s,;–-]*\(?\s*(?:đt|sđt|điện thoại)\s*[.:]?\s*\)?\s*$", "", text, flags=re.I)
+    phones = []
+
+    def cut(match):
+        numbers, _ = parse_phones(re.sub(r"[^\d+]", "", match[0]))
+        phones.extend(number for number in numbers or () if number not in phones)
+        return " " if numbers else match[0]
+
+    text = _PHONE.sub(cut, text)
+    if phones:
+        found["phones"] = phones
+        text = text.strip(" -–,;:/()")
+    # Whatever else looks like a number to call: the public sees names.
+    text = re.sub(r"\+?\d[\d .\-]{6,}\d", " ", text)
+    text = re.sub(r"[\s,;:/–-]*\(?\s*(?:đt|sđt|điện thoại)?\s*[.:]?\s*\)?[\s,;:/–-]*$", "", text, flags=re.I)
     name, title = _split_title(" ".join(text.split()))
     name = _ADDRESS_FORM.sub("", name.strip(" -–,;:.()")).strip(" -–,;:.()")
     if name:

@@ -61,7 +61,11 @@ def split_address(text: str) -> Place:
             found[level] = tidy(match[0].strip(" .-–,;"))
         local.append(before)
         at = match.end()
-    local.append(text[at:])
+    behind = text[at:].strip(" ,;.–-")
+    if "commune" in found and "district" not in found and district_named(behind):
+        found["district"] = behind  # "Bản Nà Cóc, xã Trung Đồng, Tân Uyên"
+    else:
+        local.append(text[at:])
     return Place(_joined(local), found.get("commune"), found.get("district"))
 
 
@@ -132,9 +136,11 @@ def district_named(text: str) -> str | None:
 
 
 _IN_TITLE = re.compile(r"\b(?:huyen|thanh pho|tp|thi xa|tx)\s+(" + "|".join(_DISTRICTS) + r")\b")
-_COMMUNE_IN_TITLE = re.compile(r"(?<!\w)(?P<type>xã|phường|thị trấn)\s+(?P<name>(?:[A-ZĐÀ-Ỹ][\wÀ-ỹ]*\s?){1,4})")
+_COMMUNE_IN_TITLE = re.compile(
+    r"(?<!\w)(?P<type>[Xx]ã|[Pp]hường|[Tt]hị trấn)\s+(?P<name>(?:[A-ZĐÀ-Ỹ][\wÀ-ỹ]*\s?){1,4})"
+)
 _COMMUNE_CAPITALS = re.compile(
-    r"(?<!\w)(?<!TÁC )(?P<type>XÃ|PHƯỜNG|THỊ TRẤN)\s+(?P<name>[A-ZĐÀ-Ỹ]+(?:\s[A-ZĐÀ-Ỹ]+){1,3})(?=\s*$|\s*[-,(–]"
+    r"(?<!\w)(?<!TÁC )(?P<type>XÃ|PHƯỜNG|THỊ TRẤN)\s+(?P<name>[A-ZĐÀ-Ỹ]+(?:\s[A-ZĐÀ-Ỹ]+){1,3})(?=\s*$|\s*[-,(–:;.]"
     r"|\s+(?:NĂM|ĐẾN|TỈNH|HUYỆN|QUÝ))"
 )
 

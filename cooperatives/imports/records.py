@@ -364,9 +364,10 @@ def _place_of_sheet_name(sheet_name, as_of):
 def _status_in_title(text):
     """ "DANH SÁCH HTX NGỪNG HOẠT ĐỘNG"; a title that names two of them, or none for certain, says nothing."""
     status = terms.status_of_context(text) if len(text) < 150 else None
-    if status is None or re.search(r"thanh lap moi|\bva\b|,|ket qua|bao cao", words_of(text)):
+    if status is None or re.search(r"thanh lap moi|\bva\b|ket qua|bao cao", words_of(text)):
         return None
-    return status
+    pieces = [piece for piece in re.split(r"[,;]", text) if len(piece.split()) <= 5]
+    return status if len({terms.status_of(piece) for piece in pieces} - {None}) < 2 else None
 
 
 _TITLE_TELLS = {

@@ -93,7 +93,7 @@ def find_table(sheet: Sheet, start: int = 0, name_column: int | None = None) -> 
 _TOTAL = re.compile(
     r"^(?:[ivxabc]+ )?(?:tong cong|tong so|tong chung|tong luy ke|tong toan|tong|cong don|cong chung|cong"
     r"|toan tinh|toan huyen|binh quan chung|binh quan|trung binh|luy ke)"
-    r"(?: (?:so|cong|toan|huyen|xa|phuong|thi|thanh|tp|tinh|nhom|muc|khoi|phan|trang|i+v?|iv|v|vi+|[abc]|\d+|htx"
+    r"(?: (?:so|cong|toan|huyen|xa|phuong|thi|thanh|tp|tinh|nhom|muc|khoi|phan|trang|i+v?|iv|v|vi+|[a-z]|theo|\d+|htx"
     r"|tht|cac|trong|chung|hop tac xa|to hop tac|dang|tam|ngung|linh|don|nganh|chuyen|mang)\b.*)?$"
 )
 _SIGNATURE = re.compile(

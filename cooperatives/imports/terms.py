@@ -67,7 +67,7 @@ def parse_status(cell) -> tuple[str | None, str | None]:
 
 _SECTOR_WORDS = [
     # The seven official phrases whole, so that "dịch vụ nông nghiệp" is no service and "vật liệu xây dựng" no industry.
-    ("agriculture", r"nong(?: \w+)? lam (?:nghiep )?(?:thuy san|ngu nghiep|nghiep)(?: va)?(?: dich vu nong(?: lam)? nghiep)?|nong lam nghiep(?: va)? thuy san(?: va)?(?: dich vu nong(?: lam)? nghiep)?|nong lam ngu(?: nghiep)?"),
+    ("agriculture", r"\bnln(?:ts|n)?\b|\bnlts\b|\bn l (?:n|ts)\b|nong lam san|nong(?: \w+)? lam (?:nghiep )?(?:thuy san|ngu nghiep|nghiep)(?: va)?(?: dich vu nong(?: lam)? nghiep)?|nong lam nghiep(?: va)? thuy san(?: va)?(?: dich vu nong(?: lam)? nghiep)?|nong lam ngu(?: nghiep)?"),
     ("construction", r"xay dung(?: va| co ban)? (?:san xuat|khai thac|sx|kinh doanh)?(?: va)? ?vat lieu(?: xay dung)?|(?:san xuat|khai thac|sx) (?:vat lieu xay dung|vlxd)|vat lieu xay dung|xay dung|\bvlxd\b|\bxdcb\b|\bxd\b"),
     ("industry", r"cong nghiep(?: va)?(?: tieu thu cong nghiep| ttcn)|tieu thu cong nghiep|thu cong(?: nghiep| my nghe)?|\bcn ttcn\b|\bttcn\b|cong nghiep|\bcn\b|det tho cam|che bien"),
     ("environment", r"(?:dich vu |dv )?(?:ve sinh )?moi truong|ve sinh|rac thai|nuoc sach|\bvsmt\b"),
@@ -119,6 +119,9 @@ def parse_sectors(cell) -> tuple[list[str] | None, str | None]:
         return None, problem
     text = as_text(cell)
     if found := sectors_of(text):
+        for part in re.split(r"\s*[+;,/&]\s*", text):
+            if part.isupper() and len(part) <= 6 and not sectors_of(part):
+                return found, f"Không hiểu “{part}” trong lĩnh vực “{text[:60]}”: hãy ghi đủ chữ."
         return found, None
     return None, f"Không hiểu lĩnh vực “{text[:60]}”: hãy ghi một trong bảy lĩnh vực, ví dụ “Thương mại, dịch vụ”."
 

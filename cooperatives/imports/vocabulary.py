@@ -68,7 +68,7 @@ _RULES = [
     ("tax_code", r"ma so (?:thue|htx|hop tac xa|doanh nghiep|dn|don vi|lien hiep|tht|to hop tac|dang ky|dkkd|kinh doanh)|\bmst\b|\bmsthue\b|^ma so$|^ma (?:htx|thue|tht|dn|don vi)$|^msdn$|^ms htx$|ma so", r"vung trong|buu chinh|ca nhan|giam doc|dai dien"),
     ("registration_number", r"(?:so|gcn|giay|ma).*(?:gcn|giay chung nhan|dang ky|dkkd|dk kd|dkhtx|chung nhan)|^(?:gcn|giay chung nhan|giay phep|dkkd|dang ky kinh doanh|gcndk\w*|giay cn)|so giay|so dk\w*\b", r"ngay|thay doi|dang ky lai|dien thoai|von|thanh vien"),
     ("representative_title", r"chuc (?:vu|danh)", r"ho (?:va )?ten|^(?:nguoi )?dai dien|^ten "),
-    ("phones", r"^(?:so )?(?:dien thoai|dt|sdt|dtdd|d thoai|di dong|hotline|tel|phone|so may|zalo|dien thoai lien he)\b|\bsdt\b|dien thoai$|dien thoai(?: lien he| di dong| co dinh| ban)?$|\bso dt\b|so lien he|^lien he$", rf"ho (?:va )?ten|^(?:nguoi |to truong|{_PERSON})"),
+    ("phones", r"^(?:so )?(?:dien thoai|dt|sdt|dtdd|d thoai|di dong|hotline|tel|phone|so may|zalo|dien thoai lien he)\b|\bsdt\b|dien thoai$|dien thoai(?: lien he| di dong| co dinh| ban)?$|\bso dt\b|so lien (?:he|lac)|^(?:thong tin )?lien (?:he|lac)$", rf"ho (?:va )?ten|^(?:nguoi |to truong|{_PERSON})"),
     ("phones", r"(?:e ?mail|thu dien tu).*(?:dien thoai|\bs?dt\b|\bphone\b|\btel\b|di dong)", r"ho (?:va )?ten"),
     ("leader", r"to truong|ten to truong|nguoi dung dau to", None),
     ("representative", rf"ho (?:va )?ten|{_PERSON}|ten (?:nguoi|chu)", r"pho |ke toan|kiem soat|dia chi|dien thoai (?:cua )?(?:nguoi|gd|giam doc)"),
@@ -78,7 +78,7 @@ _RULES = [
     ("products", r"san pham|mat hang|hang hoa", r"doanh thu|san luong|so luong|so san pham|tieu thu"),
     ("activity", r"linh vuc.*(?:nganh nghe|nganh chinh)|nganh nghe.*linh vuc|linh vuc.*noi dung hoat dong", None),
     ("sectors", r"^linh vuc|^(?:ten )?nganh(?: kinh te| hoat dong)?$|khoi nganh|nhom nganh|^nganh linh vuc|linh vuc (?:hoat dong|kinh doanh|san xuat)$", None),
-    ("business_lines", r"nganh nghe|nganh|nghe\b|noi dung hoat dong|hoat dong (?:chinh|chu yeu)|noi dung (?:sxkd|san xuat|kinh doanh)|dich vu chinh|san xuat kinh doanh (?:chinh|gi)|cong viec|phuong an|linh vuc", r"ket qua"),
+    ("business_lines", r"nganh nghe|nganh|nghe\b|noi dung (?:hoat dong|hop tac|cong viec)|hoat dong (?:chinh|chu yeu)|noi dung (?:sxkd|san xuat|kinh doanh)|dich vu chinh|san xuat kinh doanh (?:chinh|gi)|cong viec|phuong an|linh vuc", r"ket qua"),
     ("members", r"thanh vien|\bxa vien\b|so tv\b|\btv\b|to vien|so ho\b|ho tham gia|so nguoi tham gia", r"von|gop|dau tu|(?:htx|hop tac xa) thanh vien|hdqt|dai dien|giao dich|thu nhap"),
     ("workers", r"lao dong|\bld\b|nhan cong|nguoi lam viec|viec lam", r"tien luong|quy luong|luong binh|an toan|bao hiem|hop dong"),
 ]  # fmt: skip
@@ -238,6 +238,9 @@ def unit_of_heading(parts: tuple[str, ...]) -> str | None:
     return None
 
 
+_OF_MONEY = re.compile(r"\b(?:von|tien|doanh thu|gia tri|thu nhap|loi nhuan|kinh phi|tai chinh|so lieu)\b")
+
+
 def unit_of_title(text: str) -> str | None:
     """The unit that a line above the table tells: "ĐVT: triệu đồng", "(triệu đồng)"."""
     text = tidy(text)
@@ -245,8 +248,14 @@ def unit_of_title(text: str) -> str | None:
         folded = _plain(match["unit"])
         if len(folded) < 60 and (unit := _unit_in(folded)):
             return unit
-    for piece in re.findall(r"\(([^)]*)\)", text):
-        if is_unit_only(piece) and (unit := _unit_in(_plain(piece))):
+    for piece in [*re.findall(r"\(([^)]*)\)", text), text]:
+        # "(triệu đồng)", "(Vốn: tỷ đồng)", "Vốn, doanh thu: triệu đồng"
+        subject, colon, told = piece.rpartition(":")
+        if (
+            is_unit_only(told)
+            and (not colon or _OF_MONEY.search(words_of(subject)))
+            and (unit := _unit_in(_plain(told)))
+        ):
             return unit
     if match := re.search(r"(?:tính bằng|số tiền bằng|tính theo)\s+([^,;.()]+)", text, re.I):
         return _unit_in(_plain(match[1]))

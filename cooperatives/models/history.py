@@ -24,8 +24,9 @@ class ImportBatch(models.Model):
 
     `options`: `imports.options.Options.as_json()`. `understood`: how its sheets and columns were read
     (`imports.reporting.understood`). `report`: the contract's report, of the rows with messages only; `counts` are its
-    counts. `absent`: ids of the organisations that a full list does not name. `notice`: why nothing was taken, or what
-    undoing has left. `report["spare_files"]`: stored files that erasing has still to delete. `step`, `done`, `total`, `touched_at`: the work that goes on.
+    counts, "spare_files" the stored files that erasing has still to delete. `absent`: ids of the organisations that a
+    full list does not name. `notice`: why nothing was taken, or what undoing has left. `step`, `done`, `total`,
+    `touched_at`: the work that goes on.
     """
 
     class Kind(models.TextChoices):
@@ -87,7 +88,8 @@ class ImportRow(models.Model):
     """A row of a file and what would come of it; once the file is taken, only rows that changed or told something.
 
     `content`: {"name", "facts", "figures", "differences": [[key, year, old, new]], "messages", "notes", "candidates":
-    [[organisation's id, reason]], "decision", "cells": {key: [cell, text]} of what identifies it, "mended": {cell: text}}.
+    [[organisation's id, reason]], "decision", "cells": {key: [cell, text]} of what identifies it, "mended":
+    {cell: text}}.
     """
 
     batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rows")

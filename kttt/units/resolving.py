@@ -115,6 +115,11 @@ class UnitResolver:
                 if found.unit and parent and not old:
                     return found._replace(message=f"{parent} không có “{written}” nên hiểu là {found.unit} hiện nay.")
                 return found
+            elsewhere = self._communes.get((key, True), []) if old and parent else []
+            if len(elsewhere) == 1:
+                # Borders moved before (Sùng Phài was Tam Đường's until 2020), and clerks slip.
+                unit = elsewhere[0]
+                return Resolution(unit, f"{parent} không có “{written}” nên hiểu là {unit} ({unit.parent}).")
         # Only units of the period: a slip is no reason to look among those that are gone or not yet there.
         if unit := self._misspelt(key, unit_type, parent, old=ages[0]):
             where = f" ({unit.parent})" if unit.parent and parent is None else ""
@@ -137,7 +142,8 @@ class UnitResolver:
         if len(units) == 1:
             return Resolution(units[0])
         names = ", ".join(f"{u} ({u.parent})" for u in units)
-        return Resolution(None, f"“{written}” có thể là {names}: hãy ghi rõ huyện.")
+        wanted = "huyện" if len({u.parent_id for u in units}) > 1 else "xã hay thị trấn"
+        return Resolution(None, f"“{written}” có thể là {names}: hãy ghi rõ {wanted}.")
 
     def _misspelt(self, key, unit_type, parent, *, old):
         """The only unit whose name or alias is nearest to `key` and near enough, or None."""
