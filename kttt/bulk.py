@@ -10,6 +10,7 @@ from itertools import islice
 from django.db import connection, models
 
 AT_ONCE = 1_000  # rows in the driver's hands
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def new_ids(model, count):
@@ -75,7 +76,3 @@ def _prepared(model, columns, rows):
         for place, write in writers:
             row[place] = write(row[place])
         yield row
-
-
-def _as_json(value):
-    return json.dumps(value, ensure_ascii=False)

@@ -25,7 +25,7 @@ _GENERIC = frozenset(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Known:
     """What matching needs of an organisation."""
 
@@ -39,7 +39,7 @@ class Known:
     person: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """An organisation that a row may mean, and the sentence that says why."""
 
@@ -136,9 +136,11 @@ def _may_be(one, other):
 def _likeness(known, key, tax_code, now, phones, person):
     """(how likely, why) `known` is what a row of this key, code, place, phones and person means; None: a stranger."""
     contradicted = not _may_be(known.tax_code, tax_code)
+    same_place = known.unit_now == now and now is not None
+    if known.key != key and (contradicted or not same_place):
+        return None  # nearly all of a commune's
     if contradicted and mst.is_valid(known.tax_code) and mst.is_valid(tax_code):
         return None
-    same_place = known.unit_now == now and now is not None
     place_open = known.unit_now is None or now is None
     same_phone, same_person = bool(phones & known.phones), bool(person) and person == known.person
     who = "cùng người đại diện" if same_person else "cùng điện thoại"
@@ -151,8 +153,6 @@ def _likeness(known, key, tax_code, now, phones, person):
             return 0.95, f"cùng tên, {who}, khác xã"
         # The same name twice in one commune, and nothing tells which of them is meant.
         return (0.85, "cùng tên, cùng xã") if same_place else None
-    if contradicted or not same_place:
-        return None
     if told := _alike(key, known.key):
         return told
     if same_person and same_phone:

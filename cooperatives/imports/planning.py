@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Count, Max
 
 from cooperatives.facts import COLUMNS
-from cooperatives.history import facts_at, figures_of, statements_of
+from cooperatives.history import REBUILT, facts_at, figures_of, statements_of
 from cooperatives.imports.absence import absent_from
 from cooperatives.imports.matching import Candidate, Registry
 from cooperatives.imports.records import Reading, interpret
@@ -20,7 +20,7 @@ LENGTHS = {key: length for key in COLUMNS if (length := Organization._meta.get_f
 _STATED = frozenset((*COLUMNS, "sectors"))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Difference:
     """A fact or figure that would change: the present value and the file's."""
 
@@ -30,7 +30,7 @@ class Difference:
     new: object
 
 
-@dataclass
+@dataclass(slots=True)
 class PlannedRow:
     """A row of the file and what would come of it.
 
@@ -183,6 +183,11 @@ def _doubt(planned, hold):
 
 def _compare(matched):
     """Tells updated from unchanged for the rows that were matched."""
+    for start in range(0, len(matched), REBUILT):
+        _compare_some(matched[start : start + REBUILT])
+
+
+def _compare_some(matched):
     statements = statements_of({p.organization_id for p in matched})
     for p in matched:
         known = statements[p.organization_id]

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from cooperatives.imports import codes, dates, people, places, terms, values, vocabulary
 from cooperatives.imports.cells import CellError, column_letter
@@ -50,6 +51,28 @@ class Message:
     message: str
 
 
+class Cells:
+    """The place of each field in a row ("F7"); those of the table's own columns are made when somebody asks."""
+
+    __slots__ = ("letters", "number", "told")
+
+    def __init__(self, letters=MappingProxyType({}), number=0):
+        self.letters, self.number, self.told = letters, number, None
+
+    def get(self, name):
+        if self.told and name in self.told:
+            return self.told[name]
+        letter = self.letters.get(name)
+        return letter and f"{letter}{self.number}"
+
+    def setdefault(self, name, where):
+        if self.get(name) is None:
+            self[name] = where
+
+    def __setitem__(self, name, where):
+        self.told = {**(self.told or {}), name: where}
+
+
 @dataclass(slots=True)
 class Row:
     """A data row. `values` and `figures[year]` hold only what the file states; money is in đồng, dates are texts.
@@ -67,7 +90,7 @@ class Row:
     as_of: dt.date
     values: dict = field(default_factory=dict)
     figures: dict[int, dict] = field(default_factory=dict)
-    cells: dict[str, str] = field(default_factory=dict)
+    cells: Cells = field(default_factory=Cells)
     original: dict[str, str] = field(default_factory=dict)
     messages: list[Message] = field(default_factory=list)
     notes: list[Message] = field(default_factory=list)
@@ -134,7 +157,7 @@ class RowReader:
             for letter, v in zip(self.letters, cells, strict=False)
             if v is not None
         }
-        row.cells = {name: letter + number for name, letter in self.letter_of.items()}
+        row.cells = Cells(self.letter_of, row.row)
         parts = []
         for column, index, letter, read, known in self.plain:
             cell = cells[index] if index < width else None

@@ -159,6 +159,14 @@ def _plain(value):
     return value
 
 
+class _Texts(dict):
+    """{text: what `_plain` makes of it}: a long list says "Đang hoạt động" 20,000 times, kept once."""
+
+    def __missing__(self, text):
+        self[text] = plain = _plain(text)
+        return plain
+
+
 # --- zip containers: xlsx, xlsm, xlsb, ods -----------------------------------------------------------------------
 
 _CUT = "Tệp bị hỏng hoặc chưa tải lên hết: hãy mở lại bằng Excel, lưu rồi gửi lại."
@@ -386,7 +394,11 @@ def _calamine(data, name):
                 hidden.append(told.name)
                 continue
             sheet = book.get_sheet_by_name(told.name)
-            rows = [list(map(_plain, row)) for row in _trimmed(sheet.to_python(skip_empty_area=False))]
+            texts = _Texts()
+            rows = [
+                [texts[v] if v.__class__ is str else _plain(v) for v in row]
+                for row in _trimmed(sheet.to_python(skip_empty_area=False))
+            ]
             merges = [(*a, *b) for a, b in sheet.merged_cell_ranges or [] if a != b]
             sheets.append(Sheet(told.name, rows, merges))
     except python_calamine.PasswordError:
