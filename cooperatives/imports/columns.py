@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from cooperatives.imports import terms, vocabulary
 from cooperatives.imports.cells import column_letter
+from cooperatives.imports.codes import parse_phones
 from cooperatives.imports.dates import may_be_swapped
 from cooperatives.imports.table import Table
 from cooperatives.imports.values import as_text, is_blank, is_marked, parse_yes_no, tidy, vote_decimal, words_of
@@ -55,7 +56,8 @@ def choices(kind: str) -> list[str]:
 @dataclass
 class Column:
     """A column that is read. `mark` is the value that a cross in it means; `decimal` its vote on separators; `swapped`:
-    its real dates may have day and month swapped.
+    its real dates may have day and month swapped; `below_commune`: a village's name is no commune's, however alike;
+    `by_cells`: the cells told what the heading does not.
 
     `answered`: the clerk said so; `remembered`: a clerk said so of an earlier list with the same headings.
     """
@@ -70,6 +72,8 @@ class Column:
     yearly: bool = False
     decimal: str = ""
     swapped: bool = False
+    below_commune: bool = False
+    by_cells: bool = False
     answered: bool = False
     remembered: bool = False
 
@@ -112,13 +116,13 @@ def name_columns(
     `year` is that of figures whose heading tells none. `answers` (by letter) and `remembered` ({heading key: field or
     ""}) go before what the heading says; a remembered heading that stands twice in the table is left to its words.
     """
-    found, ignored = [], []
+    found, ignored, guesses = [], [], _guesses(table, kind)
     keys = Counter(heading_key(table.heading(i)) for i, parts in enumerate(table.headings) if parts)
     for i, parts in enumerate(table.headings):
         if not parts:
             continue
         letter, key = column_letter(i), heading_key(table.heading(i))
-        guessed = _marked_column(table, i, parts) or _named_column(table, i, parts, kind)
+        guessed = guesses.get(i)
         if letter in answers:
             column = _answered_column(table, i, parts, guessed, answers[letter])
         elif key in remembered and keys[key] == 1:
@@ -131,7 +135,6 @@ def name_columns(
             found.append(column)
         elif i != table.number_column:
             ignored.append((letter, table.heading(i)))
-    _date_beside_number(table, kind, found, ignored)
     found = _without_rivals(found, ignored, year)
     for column in found:
         if column.field in vocabulary.MONEY or column.field in vocabulary.COUNTS:
@@ -146,18 +149,40 @@ _PAPERS = {"cooperative": ("registration_number", "registered_on"), "group": ("c
 _BARE_DATE = re.compile(r"^ngay(?: thang)?(?: nam)?(?: (?:ky|cap|chung thuc|ban hanh|lap))?$")
 
 
-def _date_beside_number(table, kind, found, ignored):
-    """Moves the column "Ngày ký" right of a paper's number from `ignored` to `found`: it is that paper's date."""
+def _guesses(table, kind):
+    """Index → what a column seems to be: by its heading, its crosses, its neighbour or its cells."""
+    headed = [(i, parts) for i, parts in enumerate(table.headings) if parts]
+    found = {i: _marked_column(table, i, parts) or _named_column(table, i, parts, kind) for i, parts in headed}
+    found = {i: column for i, column in found.items() if column}
+    fields = {column.field for column in found.values()}
+    for i, parts in headed:
+        if i in found or i == table.number_column:
+            continue
+        beside = _beside(found.get(i - 1), parts, kind)
+        field = beside or _field_of_cells(table, i, parts)
+        if field and field not in fields:
+            fields.add(field)
+            found[i] = Column(i, column_letter(i), table.heading(i), field, by_cells=not beside)
+    return found
+
+
+def _beside(neighbour, parts, kind):
+    """ "Ngày ký" right of a paper's number is that paper's date."""
     number, date = _PAPERS[kind]
-    named = {column.field: column for column in found}
-    if number not in named or date in named:
-        return
-    index = named[number].index + 1
-    if index < len(table.headings) and table.headings[index] and _BARE_DATE.match(words_of(table.headings[index][-1])):
-        pair = (column_letter(index), table.heading(index))
-        if pair in ignored:
-            ignored.remove(pair)
-            found.append(Column(index, *pair, date))
+    return date if neighbour and neighbour.field == number and _BARE_DATE.match(words_of(parts[-1])) else None
+
+
+def _field_of_cells(table, index, parts):
+    """ "phones" for a column whose heading says nothing and whose cells are phones to nine tenths; else None."""
+    cells = _sample(table, index, 40)
+    if len(cells) < FEWEST_PHONES or _NOT_OURS.search(" ".join(map(words_of, parts))):
+        return None
+    return "phones" if sum(bool(parse_phones(cell)[0]) for cell in cells) * 10 >= len(cells) * 9 else None
+
+
+FEWEST_PHONES = 3
+# Numbers of machines and accounts, and of people who do not speak for the organisation.
+_NOT_OURS = re.compile(r"\bfax\b|tai khoan|\btk\b|ke toan|kiem soat|cccd|cmnd|dinh danh|thanh vien|can bo")
 
 
 def samples(table: Table) -> dict[str, list[str]]:
@@ -219,6 +244,7 @@ def _named_column(table, index, parts, kind):
     if field == "form":
         field = _what_form_holds(table, index) or field
     column = Column(index, column_letter(index), table.heading(index), field)
+    column.below_commune = field == "address" and vocabulary.is_below_commune(parts)
     _read_heading(column, parts)
     return column
 

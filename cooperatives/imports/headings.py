@@ -23,8 +23,11 @@ def fields_named(row):
     return {f for _, text in _texts(row) if (f := field_of((text,)))}
 
 
-def find_header(sheet, start):
-    """(top, bottom, headings, first body row) of the first block of rows that heads a registry table."""
+def find_header(sheet, start, name_column=None):
+    """(top, bottom, headings, first body row) of the first block of rows that heads a registry table.
+
+    `name_column` is where somebody said that the names stand, whatever its heading.
+    """
     merged = _merge_map(sheet.merges)
     last = min(len(sheet.rows), start + HEADER_SEARCH) if start == 0 else len(sheet.rows)
     for r in range(start, last):
@@ -33,25 +36,42 @@ def find_header(sheet, start):
         if len(texts) < 2 and not any((r, c) in merged for c, _ in texts):
             continue
         known = fields_named(row)
-        if not known or (len(known) < 2 and "name" not in known):
+        if not known or (len(known) < 2 and "name" not in known and name_column not in dict(texts)):
             continue
         top, bottom = _block(sheet, merged, r, start)
         headings = headings_of(sheet, merged, top, bottom)
-        fields = {f for h in headings if (f := field_of(h))}
-        if "name" not in fields:
+        fields = [field_of(h) for h in headings]
+        name_at = _name_at(headings, fields, name_column)
+        if name_at is None:
             continue
         after = bottom + 1
         while after < len(sheet.rows) and (is_numbering(sheet.rows[after]) or not _filled(sheet.rows[after])):
             after += 1
-        if _is_registry(sheet, headings, fields - {"name", NUMBERING}, after):
+        others = {f for c, f in enumerate(fields) if c != name_at} - {"name", NUMBERING, None}
+        if _is_registry(sheet, headings[name_at], name_at, others, after):
             return top, bottom, headings, after
     return None
 
 
-def _is_registry(sheet, headings, others, after):
+def _name_at(headings, fields, name_column):
+    """The column of the names: where somebody said, if it has a heading there, else where a heading says."""
+    if name_column is not None and name_column < len(headings) and headings[name_column]:
+        return name_column
+    return fields.index("name") if "name" in fields else None
+
+
+def nearest_header(sheet):
+    """(Excel's row number, {field: its heading}) of the row that names the most fields, at least two; or None."""
+    best = None
+    for number, row in enumerate(sheet.rows[:HEADER_SEARCH], 1):
+        found = {field: text for _, text in _texts(row) if (field := field_of((text,))) not in (None, NUMBERING)}
+        if len(found) > max(1, len(best[1]) if best else 0):
+            best = number, found
+    return best
+
+
+def _is_registry(sheet, name, column, others, after):
     """A name and two more fields, or a name and organisations below it: a timetable has neither."""
-    name = next(h for h in headings if field_of(h) == "name")
-    column = headings.index(name)
     below = [
         as_text(row[column]) for row in sheet.rows[after : after + 60] if column < len(row) and row[column] is not None
     ]

@@ -19,9 +19,23 @@ _STARTS_WITH_TITLE = re.compile(
     rf"^\W*{_TITLE}(?!\w)(?P<rest>(?:\s*(?:kiêm|,|/|-|–|&|và|\+)\s*{_TITLE}(?!\w)|\s+(?:hđqt|htx|hội\s+đồng\s+quản\s+trị|hợp\s+tác\s+xã|tht|kiêm))*)",
     re.I,
 )
-_PHONE = re.compile(
-    r"(?:\(?\s*(?:đt|sđt|tel|điện thoại|đtdđ|di động|phone|dd|dđ)?\s*[.:]?\s*)?\(?(?:\+?84|0)[\d .\-]{8,14}\d\)?", re.I
+_WORDS_BEFORE = (
+    r"(?:số\s+)?(?:đ\.?\s?thoại|điện\s+thoại|di\s+động|s?đtdđ|s?đt|s?dt|tel|phone|mobile|hotline|zalo|liên\s+(?:hệ|lạc)"
+    r"|d[đd]|cccd|cmnd|căn\s+cước)"
 )
+# Whatever is as long as a number to call or a person's own number: the public sees names.
+_LONG_NUMBER = re.compile(rf"(?:\b{_WORDS_BEFORE}\b[\s.:]*)*[(+]*\d(?:[\s().–-]*\d){{5,}}\)?", re.I)
+_LEFT_OVER = re.compile(
+    rf"(?:[\s,;:/|–-]+(?:{_WORDS_BEFORE}\b)?[\s.:]*)+$|\(\s*(?:{_WORDS_BEFORE}[\s.:]*)?[,;/\s]*\)", re.I
+)
+
+
+def _cut_numbers(text):
+    """(the long numbers in a text, the text without them and what they leave behind)."""
+    numbers = [re.sub(r"^[^\d(+]*", "", match[0]) for match in _LONG_NUMBER.finditer(text)]
+    rest = _LONG_NUMBER.sub(" ", text) if numbers else text
+    rest = re.sub(r"(?:\s*[,;:/|]){2,}", ",", _LEFT_OVER.sub(" ", rest))
+    return numbers, " ".join(rest.split()).strip(" -–,;:/|").removesuffix("(")
 
 
 _NAME_ALONE = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){1,5}")
@@ -43,21 +57,10 @@ def parse_person(cell) -> tuple[dict, str | None]:
             return {"phones": phones}, None
         return {}, f"“{text[:60]}” không phải là tên người: hãy kiểm tra lại cột."
     found = {}
-    phones = []
-
-    def cut(match):
-        numbers, _ = parse_phones(re.sub(r"[^\d+]", "", match[0]))
-        phones.extend(number for number in numbers or () if number not in phones)
-        return " " if numbers else match[0]
-
-    text = _PHONE.sub(cut, text)
-    if phones:
+    numbers, rest = _cut_numbers(text)
+    if phones := parse_phones("; ".join(numbers))[0] if numbers else None:
         found["phones"] = phones
-        text = text.strip(" -–,;:/()")
-    # Whatever else looks like a number to call: the public sees names.
-    text = re.sub(r"\+?\d[\d .\-]{6,}\d", " ", text)
-    text = re.sub(r"[\s,;:/–-]*\(?\s*(?:đt|sđt|điện thoại)?\s*[.:]?\s*\)?[\s,;:/–-]*$", "", text, flags=re.I)
-    name, title = _split_title(" ".join(text.split()))
+    name, title = _split_title(rest)
     name = _ADDRESS_FORM.sub("", name.strip(" -–,;:.()")).strip(" -–,;:.()")
     if name:
         found["name"] = name

@@ -51,7 +51,7 @@ def split_address(text: str) -> Place:
     """ "Bản Bo, xã Bản Bo, huyện Tam Đường, tỉnh Lai Châu" → ("Bản Bo", "xã Bản Bo", "huyện Tam Đường")."""
     text = tidy(re.sub(r"\s*[\n\r]+\s*", ", ", text.strip()))
     found = {}
-    local, at = [], 0
+    local, behind, at = [], 0, 0
     for match in _UNIT.finditer(text):
         level = next(k for k in ("commune", "district", "province") if match[k])
         before = text[at : match.start()]
@@ -60,13 +60,13 @@ def split_address(text: str) -> Place:
         if level != "province":
             found[level] = tidy(match[0].strip(" .-–,;"))
         local.append(before)
+        behind = len(local) if level == "commune" else behind
         at = match.end()
-    behind = text[at:].strip(" ,;.–-")
-    if "commune" in found and "district" not in found and district_named(behind):
-        found["district"] = behind  # "Bản Nà Cóc, xã Trung Đồng, Tân Uyên"
-    else:
-        local.append(text[at:])
-    return Place(_joined(local), found.get("commune"), found.get("district"))
+    local.append(text[at:])
+    parts = _parts(local)
+    if behind and "district" not in found and (last := _parts(local[behind:])[-1:]) and district_named(last[0]):
+        found["district"] = parts.pop()  # "Bản Nà Cóc - Xã Trung Đồng - Tân Uyên"
+    return Place(", ".join(parts) or None, found.get("commune"), found.get("district"))
 
 
 def _names_a_unit(text, match, before):
@@ -76,19 +76,20 @@ def _names_a_unit(text, match, before):
     return not words_of(before).endswith(("hop tac", "to dan", "so"))
 
 
-def _joined(pieces):
-    """The parts of an address below the commune, without the province."""
+def _parts(pieces):
+    """The parts of an address without a word for their level, without the province."""
     parts = [p.strip(" .;–-()") for piece in pieces for p in re.split(r"[,;]|\s[-–]\s", piece)]
     parts = [p for p in parts if p]
     while parts and words_of(parts[-1]) in ("lai chau", "viet nam", "vn", "tinh lai chau"):
         parts.pop()
-    return ", ".join(parts) or None
+    return parts
 
 
-def guess_untyped(place: Place, resolves) -> Place:
+def guess_untyped(place: Place, resolves, *, commune_above: bool = False) -> Place:
     """ "Tổ 22, Sìn Hồ": the last parts without a word for their level, taken for commune and district if they are some.
 
-    `resolves(commune, district)` says whether that commune is known; None when nobody can tell.
+    `resolves(commune, district)` says whether that commune is known; None when nobody can tell. A "Bản Bo" of a list
+    whose title or lines tell the commune (`commune_above`) is a village.
     """
     if place.commune or not place.address:
         return place
@@ -98,7 +99,10 @@ def guess_untyped(place: Place, resolves) -> Place:
         if district and not _LOCAL.match(words_of(commune)) and resolves(commune, district) is not False:
             return Place(", ".join(parts[:-2]) or None, commune, parts[-1])
     last = parts[-1]
-    if _LOCAL.match(words_of(last)) and resolves(last, place.district) is not True:
+    # No commune's name has a number: "Bản Bo 1" is a village, not a slip of Bản Bo.
+    if _LOCAL.match(words_of(last)) and (
+        commune_above or re.search(r"\d", last) or resolves(last, place.district) is not True
+    ):
         return place
     known = resolves(last, place.district)
     if known or (known is None and len(parts) > 1):

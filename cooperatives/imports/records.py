@@ -23,6 +23,7 @@ from cooperatives.imports.columns import (
     tell_kind,
     tell_unit,
 )
+from cooperatives.imports.headings import nearest_header
 from cooperatives.imports.row_values import PERSONAL, Message, Row, RowReader
 from cooperatives.imports.table import find_tables
 from cooperatives.imports.values import as_text, words_of
@@ -96,7 +97,8 @@ class Question:
 class Reading:
     """Everything that a workbook says. `kind` and `as_of` are None where sheets differ or there is none.
 
-    `hidden_sheets` are not read; `empty_sheets` are visible ones without a registry table.
+    `hidden_sheets` are not read; `empty_sheets` are visible ones without a registry table. `hint` is a sentence for a
+    file without any table: which row looks most like headings and what it lacks ("" when none does).
     """
 
     sheets: list[SheetReading] = field(default_factory=list)
@@ -106,6 +108,7 @@ class Reading:
     warnings: list[str] = field(default_factory=list)
     hidden_sheets: list[str] = field(default_factory=list)
     empty_sheets: list[str] = field(default_factory=list)
+    hint: str = ""
 
     @property
     def kind(self) -> str | None:
@@ -143,7 +146,7 @@ def interpret(
     `progress(rows done, rows in all)` is called every 500 rows.
     """
     reading = Reading(hidden_sheets=list(workbook.hidden_sheets))
-    found = []
+    found, empty = [], []
     for sheet in workbook.sheets:
         said = answers.get(sheet.name, SheetAnswers())
         if (sheets and sheet.name not in sheets) or not said.taken:
@@ -154,11 +157,29 @@ def interpret(
             found.append((mended, said, tables))
         else:
             reading.empty_sheets.append(sheet.name)
+            empty.append(sheet)
+    if not found:
+        reading.hint = _hint(empty)
     for name in sheets or []:
         if name not in {s.name for s in workbook.sheets}:
             reading.warnings.append(f"Tệp không có trang “{name}” đang hiện: hãy kiểm tra tên trang.")
     _Interpretation(reading, found, kind, as_of, unit, layouts, resolve_unit, today, progress).run()
     return reading
+
+
+def _hint(sheets):
+    """Which row of the sheets looks most like headings, and what it lacks."""
+    nearest = [(near, sheet.name) for sheet in sheets if (near := nearest_header(sheet))]
+    if not nearest:
+        return ""
+    (number, headings), name = max(nearest, key=lambda found: len(found[0][1]))
+    shown = ", ".join(f"“{text[:40]}”" for text in list(headings.values())[:6])
+    where = f"Dòng {number}" + (f" trang “{name}”" if len(sheets) > 1 else "")
+    if "name" in headings:
+        lack = "nhưng còn thiếu: cần cột tên và ít nhất ba cột khác như mã số thuế, địa chỉ, người đại diện, vốn"
+        return f"{where} giống dòng tiêu đề nhất ({shown}) {lack}."
+    lack = "nhưng không có cột tên: hãy đặt tiêu đề cột tên là “Tên HTX” hoặc “Tên tổ hợp tác” rồi nhập lại"
+    return f"{where} giống dòng tiêu đề nhất ({shown}) {lack}."
 
 
 _CELL = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
@@ -292,12 +313,24 @@ class _Interpretation:
             self._count_one()
         self.reading.rows += rows
         found.unit_asked = bool(reader.unit_missing)
-        without = [c for c in found.columns if c.letter in reader.unit_missing]
-        self.unit_missing += [f"cột {c.letter} “{c.heading}” (trang “{found.name}”)" for c in without]
+        if without := [f"{c.letter} “{c.heading}”" for c in found.columns if c.letter in reader.unit_missing]:
+            where = f" (trang “{found.name}”)" if len(self.found) > 1 else ""
+            self.unit_missing.append(f"cột {', '.join(without)}{where}")
         for row in rows:
             self.duplicates.check(row)
+        self._warn_of_nowhere(found, rows)
         check_units(found.columns, rows)
         self.reading.totals += check_totals(found.name, table, found.columns, rows, Total)
+
+    def _warn_of_nowhere(self, found, rows):
+        """One sentence for a list most of whose rows neither say their commune nor stand below what does."""
+        nowhere = [row.row for row in rows if not (row.refused or row.left_out or "commune" in row.values)]
+        if len(nowhere) * 2 > len(rows):
+            few = ", ".join(map(str, nowhere[:5])) + (", …" if len(nowhere) > 5 else "")
+            self.reading.warnings.append(
+                f"Trang “{found.name}” có {len(nowhere)} dòng không ghi xã, phường, thị trấn (dòng {few}): hãy thêm "
+                f"cột xã nếu là tổ chức mới, vì tổ chức không rõ xã không được tính cho địa bàn nào."
+            )
 
     def _count_one(self):
         self.done += 1
@@ -309,6 +342,11 @@ def _notes_on_columns(sheet, columns):
     """What was changed in whole columns, one sentence each."""
     notes = [
         f"Cột {c.letter} “{c.heading}” ghi thu nhập cả năm nên được chia cho 12 tháng." for c in columns if c.yearly
+    ]
+    notes += [
+        f"Cột {c.letter} “{c.heading}” được đọc là số điện thoại vì các ô đều là số điện thoại."
+        for c in columns
+        if c.by_cells
     ]
     converted = ", ".join(column_letter(c) for c in sorted(sheet.converted))
     if converted:

@@ -25,6 +25,7 @@ _PLACES = frozenset(("address", "commune", "district"))
 # Of an organisation over several rows these texts are put together, with what between them.
 _JOINED = {"business_lines": ", ", "products": ", ", "note": ", ", "activity": ", ", "phones": "; ", "sectors": "; "}
 _NOWHERE = places.Place()
+_CROSSED = {"status": "tình trạng", "form": "loại hình", "alliance_member": "thành viên Liên minh"}
 PERSONAL = "*" * 12  # instead of somebody's personal number
 # What the columns of a table say of an organisation of the other kind that stands in it.
 _MOVED = {
@@ -105,6 +106,12 @@ class Row:
         """Marks the row as one that cannot be taken."""
         self.refused = True
         self.messages.append(Message("error", self.cells.get(name) or f"A{self.row}", name, value, message))
+
+
+def _lies_elsewhere(unit, district):
+    """Whether an old unit is not of the district that the list tells."""
+    parent, told = getattr(unit, "parent", None), places.district_named(district or "")
+    return parent is not None and told is not None and told != str(parent)
 
 
 class RowReader:
@@ -367,6 +374,9 @@ class RowReader:
     def _district_above(self):
         return self.body.context.district or self.context.get("district")
 
+    def _commune_above(self):
+        return self.body.context.commune or self.context.get("commune")
+
     def _place(self, parts):
         """One place out of the row's columns of address, commune and district."""
         local, commune, district = [], None, None
@@ -381,10 +391,10 @@ class RowReader:
             if column.field == "commune":
                 place = places.with_commune(place)
                 commune = place.commune or commune
-            elif self.has_commune:
+            elif self.has_commune or column.below_commune:
                 commune = commune or place.commune
             else:
-                place = places.guess_untyped(place, self._known)
+                place = places.guess_untyped(place, self._known, commune_above=bool(self._commune_above()))
                 commune = commune or place.commune
                 if place.commune:
                     self.row.cells.setdefault("commune", where)
@@ -408,8 +418,9 @@ class RowReader:
             if name == "sectors":
                 row.values[name] = list(dict.fromkeys(c.mark for c in crossed))
             elif len({c.mark for c in crossed}) > 1:
-                columns_crossed = ", ".join(c.letter for c in crossed)
-                self._tell(name, where, "x", f"Các cột {columns_crossed} cùng được đánh dấu: hãy chỉ đánh dấu một cột.")
+                both = ", ".join(c.letter for c in crossed)
+                told = f"Các cột {both} cùng được đánh dấu nên {_CROSSED[name]} để trống: hãy chỉ đánh dấu một cột."
+                self._tell(name, where, "x", told)
             else:
                 row.values[name] = crossed[0].mark
 
@@ -423,8 +434,8 @@ class RowReader:
         self._inherit("status", above.status or self.context.get("status"))
         sector = above.sector or self.context.get("sector")
         self._inherit("sectors", sector and [sector])
-        commune = place.commune or above.commune or self.context.get("commune")
-        district = place.district or above.district or self.context.get("district")
+        commune = place.commune or self._commune_above()
+        district = place.district or self._district_above()
         for name, value in (("address", place.address), ("commune", commune), ("district", district)):
             if value:
                 self.row.values[name] = value
@@ -436,8 +447,9 @@ class RowReader:
         row.unit, told = self.resolve(commune, district, self.sheet.as_of)
         if told:
             where = row.cells.get("commune") or row.cells.get("address") or row.cells.get("district")
-            # With a unit found, the sentence tells how its name was read.
-            self._tell("commune", where, commune or district, told if row.unit is None else Note(told))
+            # With a unit found, the sentence tells how its name was read; one of another district is doubtful.
+            sure = row.unit is not None and not _lies_elsewhere(row.unit, district)
+            self._tell("commune", where, commune or district, Note(told) if sure else told)
 
     def _finish(self):
         row = self.row

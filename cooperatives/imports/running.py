@@ -68,7 +68,8 @@ def look(data: bytes, name: str, options: Options, tell=in_silence) -> Outcome:
     if made.reading.questions:
         return Outcome(told, questions=made.reading.questions, plan=made)
     if not made.rows:
-        return Outcome(told, problem="Không tìm thấy bảng danh sách HTX hoặc tổ hợp tác nào trong tệp.", plan=made)
+        problem = f"Không tìm thấy bảng danh sách HTX hoặc tổ hợp tác nào trong tệp. {made.reading.hint}".strip()
+        return Outcome(told, problem=problem, plan=made)
     if made.counts["refused"] == len(made.rows):
         return Outcome(told, problem="Không dòng nào nhận được: xem lý do ở từng dòng.", plan=made)
     if options.all_or_nothing and made.counts["refused"]:

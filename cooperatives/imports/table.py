@@ -72,7 +72,7 @@ def find_tables(sheet: Sheet, name_column: int | None = None) -> list[Table]:
 
 def find_table(sheet: Sheet, start: int = 0, name_column: int | None = None) -> Table | None:
     """The first registry table at or below row index `start`, or None."""
-    found = find_header(sheet, start)
+    found = find_header(sheet, start, name_column)
     if found is None:
         return None
     top, bottom, headings, after = found
@@ -80,7 +80,7 @@ def find_table(sheet: Sheet, start: int = 0, name_column: int | None = None) -> 
     titles = []
     for row in sheet.rows[start:top]:
         titles += [as_text(v) for v in row if isinstance(v, str) and not is_blank(v)]
-    if name_column is None or name_column >= len(headings):
+    if name_column is None or name_column >= len(headings) or not headings[name_column]:
         name_column = fields.index("name")
     number_column = fields.index(NUMBERING) if NUMBERING in fields else None
     table = Table(titles, list(range(top + 1, bottom + 2)), headings, [], name_column, number_column, after)
@@ -96,6 +96,8 @@ _TOTAL = re.compile(
     r"(?: (?:so|cong|toan|huyen|xa|phuong|thi|thanh|tp|tinh|nhom|muc|khoi|phan|trang|i+v?|iv|v|vi+|[a-z]|theo|\d+|htx"
     r"|tht|cac|trong|chung|hop tac xa|to hop tac|dang|tam|ngung|linh|don|nganh|chuyen|mang)\b.*)?$"
 )
+# A line without a number of its own that has figures: "Cộng Tam Đường"; not "Cộng đồng Nà Luông", "Tổng hợp Bình Minh".
+_SUM = re.compile(r"^(?:tong |cong )+(?!dong|hop|hoa|nghe|nghiep|ty|thuong|tac|doan)\w")
 _SIGNATURE = re.compile(
     r"^(?:nguoi (?:lap|tong hop|bao cao|ky|ghi)|noi nhan|thu truong|ke toan truong|xac nhan|nguoi lam|lap bieu"
     r"|ky ten|tm ubnd|tm uy ban|t m|kt chu tich|kt truong|kt giam doc"
@@ -291,6 +293,8 @@ def _by_words(line, has_rows):
     for _, text in line.texts[:3]:
         folded = words_of(text)
         if _TOTAL.match(folded) and not (line.numbered and line.names_organisation):
+            return "total", text
+        if stranger and line.numbers and not line.mark and _SUM.match(folded):
             return "total", text
         if stranger and len(line.texts) <= 5 and _SIGNATURE.match(folded):
             return "end", None  # a total may be signed for straight below; a group never is

@@ -123,6 +123,13 @@ def _place_field(leaf_plain, leaf_full, full):
     return "address" if address else None
 
 
+def is_below_commune(parts: tuple[str, ...]) -> bool:
+    """Whether a heading names nothing but the level below the commune ("Bản", "Thôn, bản / tổ dân phố")."""
+    text = words_of(parts[-1])
+    others = (_COMMUNE, _DISTRICT, _ADDRESS)
+    return bool(re.search(_LOCAL, text)) and not any(re.search(pattern, text) for pattern in others)
+
+
 @lru_cache(maxsize=2_048)
 def field_of(parts: tuple[str, ...]) -> str | None:
     """The field that a heading names; `parts` are its rows from the top, as written. None: none of ours."""

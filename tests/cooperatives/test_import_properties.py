@@ -230,7 +230,7 @@ def test_the_inverse_tables_hold_the_whole_alphabet():
     assert len(set(LETTERS) - set(VNI)) <= 3
 
 
-@given(st.text(alphabet=sorted(TCVN3), max_size=40))
+@given(st.text(alphabet=sorted(letter for letter in TCVN3 if not letter.isspace()), max_size=40))
 def test_tcvn3_round_trip(written):
     legacy = "".join(TCVN3[letter] for letter in written)
     assert legacy_fonts.convert(legacy, "tcvn3") == written
@@ -251,7 +251,7 @@ def test_vni_round_trip(words):
 
 @given(VIETNAMESE)
 def test_unicode_is_never_converted(written):
-    assume(any(c in "ăđơưạảấầẩẫậ" for c in written))
+    written += " đ"  # a letter that no legacy font has at its place
     for font in (".VnTime", "VNI-Times", "Times New Roman", None):
         assert legacy_fonts.from_font(written, font) == written
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cooperatives.imports.columns import tell_as_of
-from cooperatives.imports.records import interpret
+from cooperatives.imports.records import ColumnAnswer, SheetAnswers, interpret
 from cooperatives.imports.table import Context, Table, find_table, find_tables
 from cooperatives.imports.vocabulary import field_of, is_yearly, unit_of_heading, unit_of_title, year_of_heading
 from cooperatives.imports.workbook import Sheet, Workbook
@@ -392,7 +392,7 @@ def test_today_stands_in_with_a_warning():
     reading = read(["STT", "Tên HTX", "MST"], [1, "HTX A", A], today=dt.date(2024, 2, 3))
     assert reading.as_of == dt.date(2024, 2, 3)
     assert not reading.sheets[0].as_of_told
-    assert len(reading.warnings) == 1
+    assert "lấy ngày hôm nay" in reading.warnings[0]
 
 
 def test_an_average_in_a_total_row_is_no_sum():
@@ -435,3 +435,136 @@ def test_no_sheet_makes_it_raise(rows, merges, name):
     head = ["STT", "Tên HTX", "MST", "Xã", "Doanh thu"]
     for grid in (rows, [head, *rows]):
         interpret(Workbook("x", [Sheet(name, [list(r) for r in grid], merges)]))
+
+
+# --- headings, lines and titles of lists that others made ---
+
+
+def test_a_line_of_a_group_below_the_units_is_no_heading():
+    reading = read(
+        ["Ngành", "TT", "Tên HTX", "MST", "Vốn", "Số thành viên"],
+        [None, None, None, None, "nghìn đồng", "hộ"],
+        ["B. HTX đã ngừng hoạt động: 2 HTX", None, None, None, None, None],
+        ["Vận tải", 1, "HTX Nà Luông", A, 5, 7],
+        ["Vận tải", 2, "HTX Pa Khóa", B, 6, 8],
+        merges=[(2, 0, 2, 5)],
+        as_of=dt.date(2023, 12, 31),
+    )
+    assert [(r.values["name"], r.values["status"]) for r in reading.rows] == [
+        ("HTX Nà Luông", "stopped"),
+        ("HTX Pa Khóa", "stopped"),
+    ]
+    assert reading.rows[0].values["charter_capital"] == 5_000
+
+
+@pytest.mark.parametrize(
+    ("title", "as_of"),
+    [
+        ("Mẫu số 02/BC-HTX - Năm 2022", dt.date(2022, 12, 31)),
+        ("Phụ lục số 1/KH – Quý II năm 2023", dt.date(2023, 6, 30)),
+        ("Số 15/BC-UBND ngày 03/02/2024 - 9 tháng năm 2023", dt.date(2023, 9, 30)),
+        ("Công văn số 15/UBND ngày 03/02/2024", None),
+    ],
+)
+def test_the_number_of_a_form_hides_no_date(title, as_of):
+    assert tell_as_of(Table([title], [2], [("Tên HTX",)], [], 0, None, 3), "Sheet1") == as_of
+
+
+@pytest.mark.parametrize(
+    ("title", "unit"),
+    [
+        ("(Tiền: triệu đồng)", "million"),
+        ("Vốn, doanh thu: nghìn đồng", "thousand"),
+        ("Số tiền tính: tỷ đồng", "billion"),
+        ("Nguồn: Sở Tài chính", None),
+        ("Hội trường: tầng 2", None),
+    ],
+)
+def test_a_unit_told_of_what_it_counts(title, unit):
+    assert unit_of_title(title) == unit
+
+
+def test_phones_under_words_that_say_nothing():
+    head = ["STT", "Tên HTX", "MST", "Xã", "Kênh kết nối", "Fax"]
+    rows = [[i, f"HTX {i}", None, "Xã Khun Há", f"091234567{i}", f"0213387654{i}"] for i in range(1, 5)]
+    reading = read(head, *rows, as_of=dt.date(2024, 12, 31))
+    assert fields(reading)["E"] == "phones"
+    assert ("F", "Fax") in reading.sheets[0].ignored_columns
+    assert "“Kênh kết nối”" in reading.sheets[0].notes[0]
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [("Số liên lạc", "phones"), ("Thông tin liên lạc", "phones"), ("Nội dung công việc hợp tác", "business_lines")],
+)
+def test_words_of_groups_and_ledgers(heading, field):
+    assert field_of((heading,)) == field
+
+
+def test_a_bare_date_beside_a_papers_number_is_its_date():
+    head = ["STT", "Tên tổ hợp tác", "Tổ trưởng", "Số hợp đồng", "Ngày"]
+    row = [1, "THT nuôi dê", "Sùng A Chu", "03/HĐHT", "05/04/2019"]
+    reading = read(head, row, as_of=dt.date(2019, 12, 31))
+    assert reading.rows[0].values["contract_on"] == "2019-04-05"
+    left = {"Sheet1": SheetAnswers(columns={"E": ColumnAnswer("")})}
+    reading = read(head, row, as_of=dt.date(2019, 12, 31), answers=left)
+    assert "contract_on" not in reading.rows[0].values
+
+
+@pytest.mark.parametrize("label", ["Cộng (G)", "Cộng theo xã", "Cộng Sìn Hồ", "Tổng các đơn vị trên"])
+def test_sums_with_other_words_are_no_organisations(label):
+    reading = read(
+        ["STT", "Tên HTX", "MST", "Số thành viên", "Số lao động"],
+        [1, "Cộng đồng Nà Luông", A, 9, 5],
+        [2, "HTX Pa Khóa", B, 7, 6],
+        [None, label, None, 16, 11],
+        as_of=dt.date(2023, 12, 31),
+    )
+    assert [r.values["name"] for r in reading.rows] == ["Cộng đồng Nà Luông", "HTX Pa Khóa"]
+    assert all(t.stated == t.computed for t in reading.totals)
+
+
+def test_what_became_of_them_in_a_column_of_forms():
+    head = ["STT", "Tên HTX", "MST", "Hình thức"]
+    said = ["Giải thể", "Sáp nhập với HTX khác", "Chuyển đổi thành doanh nghiệp tư nhân"]
+    rows = [[i, f"HTX {i}", code, text] for i, (code, text) in enumerate(zip((A, B, C), said, strict=True))]
+    reading = read(head, *rows, name="Giải thể, sáp nhập", as_of=dt.date(2023, 12, 31))
+    assert [r.values["status"] for r in reading.rows] == ["dissolved", "converted", "converted"]
+    assert not any(r.messages for r in reading.rows)
+
+
+def test_a_village_in_a_column_of_villages_is_no_commune():
+    resolve = lambda commune, district, on: (commune, None)  # noqa: E731
+    reading = read(
+        ["DANH SÁCH HTX XÃ KHUN HÁ"],
+        ["STT", "Tên HTX", "MST", "Thôn, bản"],
+        [1, "HTX Nà Luông", A, "Bản Giang 2"],
+        [2, "HTX Pa Khóa", B, "Giang Ma"],
+        resolve_unit=resolve,
+        as_of=dt.date(2024, 12, 31),
+    )
+    assert [(r.values["address"], r.values["commune"]) for r in reading.rows] == [
+        ("Bản Giang 2", "XÃ KHUN HÁ"),
+        ("Giang Ma", "XÃ KHUN HÁ"),
+    ]
+
+
+def test_organisations_of_no_commune_are_told_once():
+    reading = read(["STT", "Tên HTX", "MST"], [1, "HTX A", A], [2, "HTX B", B], as_of=dt.date(2024, 12, 31))
+    assert len(reading.warnings) == 1
+    assert "2 dòng không ghi xã" in reading.warnings[0]
+
+
+def test_a_file_without_a_table_tells_what_its_headings_lack():
+    reading = read(["Bảng kê"], ["STT", "Nơi chốn ấy", "MST", "Điện thoại", "Số lao động"], [1, "Nà Luông", A, None, 3])
+    assert reading.rows == []
+    assert reading.hint.startswith("Dòng 2 giống dòng tiêu đề nhất (“MST”, “Điện thoại”, “Số lao động”)")
+    assert "không có cột tên" in reading.hint
+    assert read(["Thứ hai", "Họp"]).hint == ""
+
+
+def test_the_clerk_may_say_where_unheard_of_names_stand():
+    said = {"Sheet1": SheetAnswers(columns={"B": ColumnAnswer("name")})}
+    rows = ["STT", "Nơi chốn ấy", "MST", "Điện thoại", "Số lao động"], [1, "Nà Luông", A, None, 3]
+    reading = read(["Bảng kê", "năm 2023"], *rows, answers=said, kind="cooperative")
+    assert [(r.values["name"], r.values["tax_code"]) for r in reading.rows] == [("Nà Luông", A)]

@@ -434,6 +434,15 @@ def test_forms_and_kinds():
         ("Giám đốc: Lò Văn Pan", {"name": "Lò Văn Pan", "title": "Giám đốc"}),
         ("Lò Văn Pan\nChủ tịch HĐQT", {"name": "Lò Văn Pan", "title": "Chủ tịch HĐQT"}),
         ("Vàng A Pó - 0912.345.678", {"name": "Vàng A Pó", "phones": ["0912345678"]}),
+        ("Bà Sùng Thị Dở, ĐT 0912345678; 0987654321", {"name": "Sùng Thị Dở", "phones": ["0912345678", "0987654321"]}),
+        ("Sùng A Chu: 0912345678/ 987654321", {"name": "Sùng A Chu", "phones": ["0912345678", "0987654321"]}),
+        ("0912 345 678 - Sùng A Chu", {"name": "Sùng A Chu", "phones": ["0912345678"]}),
+        (
+            "Sùng A Chu, Giám đốc (di động: 0912345678)",
+            {"name": "Sùng A Chu", "title": "Giám đốc", "phones": ["0912345678"]},
+        ),
+        ("Sùng A Chu (CCCD 012345678901)", {"name": "Sùng A Chu"}),
+        ("Sùng A Chu 09123456", {"name": "Sùng A Chu"}),
     ],
 )
 def test_people(cell, expected):
@@ -471,6 +480,51 @@ def test_untyped_ends_of_an_address_are_tried_as_places():
     assert guess("Tổ 22, Sìn Hồ") == places.Place("Tổ 22", "Sìn Hồ", None)
     assert guess("Bản Lùng Cù, Tả Ngảo, Sìn Hồ") == places.Place("Bản Lùng Cù", "Tả Ngảo", "Sìn Hồ")
     assert guess("Bản Chu Va 8") == places.Place("Bản Chu Va 8", None, None)
+
+
+@pytest.mark.parametrize("text", ["Bản Mường So 2", "Bản Hon"])
+def test_a_village_called_like_a_commune_stays_a_village(text):
+    place = places.split_address(text)
+    above = not text[-1].isdigit()
+    assert places.guess_untyped(place, lambda commune, district: True, commune_above=above) == place
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Bản Hô Be - Xã Mường So - Phong Thổ", ("Bản Hô Be", "Xã Mường So", "Phong Thổ")),
+        ("Bản Hô Be, xã Mường So, Phong Thổ, Lai Châu", ("Bản Hô Be", "xã Mường So", "Phong Thổ")),
+        ("Khu 5, Thị trấn Sìn Hồ - Sìn Hồ", ("Khu 5", "Thị trấn Sìn Hồ", "Sìn Hồ")),
+        ("Bản Than Uyên, xã Mường Than", ("Bản Than Uyên", "xã Mường Than", None)),
+    ],
+)
+def test_a_district_behind_the_commune_needs_no_word(text, expected):
+    place = places.split_address(text)
+    assert (place.address, place.commune, place.district) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "commune"),
+    [
+        ("Xã Khun Há: tổ hợp tác, 31/12/2025", "Xã Khun Há"),
+        ("XÃ PA Ủ; HTX", "XÃ PA Ủ"),
+        ("Phường Đoàn Kết năm 2026", "Phường Đoàn Kết"),
+        ("Hợp tác Xã Khun Há", None),
+    ],
+)
+def test_a_title_may_begin_with_its_commune(text, commune):
+    assert places.commune_in_title(text) == commune
+
+
+@pytest.mark.parametrize("cell", ["NLN", "NLTS", "NLNTS", "N-L-TS", "Nông lâm sản", "NN"])
+def test_short_words_for_agriculture(cell):
+    assert terms.parse_sectors(cell) == (["agriculture"], None)
+
+
+def test_a_part_of_the_sectors_that_is_not_understood_is_told():
+    found, problem = terms.parse_sectors("Vận tải + XQZ")
+    assert found == ["transport"]
+    assert "“XQZ”" in problem
 
 
 def test_districts_and_communes_of_titles():

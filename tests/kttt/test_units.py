@@ -110,3 +110,13 @@ def test_a_commune_under_another_district_is_never_taken_in_silence():
 def test_no_text_makes_it_raise(written, district, on):
     found = UnitResolver().commune(written, district, on)
     assert found.unit is None or found.unit.level == AdminUnit.Level.COMMUNE
+
+
+def test_a_name_of_another_district_is_taken_and_told_where_it_is_the_only_one():
+    found = UnitResolver().commune("Xã Lê Lợi", "Huyện Sìn Hồ", OLD)
+    assert str(found.unit) == "Xã Lê Lợi"
+    assert "Huyện Sìn Hồ không có" in found.message
+
+
+def test_what_shares_a_district_is_asked_by_its_type():
+    assert "xã hay thị trấn" in UnitResolver().commune("Mường Tè", "Huyện Mường Tè", OLD).message

@@ -60,11 +60,19 @@ class Command(BaseCommand):
         if outcome.exit_status:
             sys.exit(outcome.exit_status)
 
+    def _tell_hidden(self, reading):
+        if reading.hidden_sheets:
+            self.stdout.write(f"Trang đang ẩn nên không đọc: {', '.join(reading.hidden_sheets)}.")
+        if hidden := [f"{row.sheet} {row.row}" for row in reading.rows if row.hidden]:
+            self.stdout.write(f"Dòng đang ẩn nhưng vẫn đọc: {', '.join(hidden[:20])}{' …' if hidden[20:] else ''}.")
+
     def _tell(self, outcome):
         if outcome.problem:
             self.stderr.write(outcome.problem)
         for question in outcome.questions:
             self.stderr.write(f"{question.message} (tùy chọn {question.option})")
+        if outcome.plan:
+            self._tell_hidden(outcome.plan.reading)
         for row in outcome.report["rows"]:
             for message in row["messages"]:
                 where = message["cell"] or f"dòng {row['row']}"
