@@ -37,7 +37,8 @@ def parse_tax_code(cell) -> TaxCode:
         return TaxCode()
     if problem := error_in(cell):
         return TaxCode(problem=problem)
-    text = re.sub(r"(?<=\d)[.,]0+$", "", as_text(cell))  # 6200012345.0
+    # 6200012345.0 is a number that became a text; the last group of 0043.335.000 is part of the code.
+    text = re.sub(r"(?<=\d{8})[.,]0+$|(?<=\d)[.,]0{1,2}$", "", as_text(cell))
     if _SCIENTIFIC.match(text):
         return _lost(text)
     if match := _CODE.search(text):

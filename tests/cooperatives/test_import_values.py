@@ -315,6 +315,11 @@ def test_lost_digits(cell):
     assert codes.parse_tax_code(cell).lost
 
 
+def test_the_last_group_of_a_code_is_no_decimals():
+    assert codes.parse_tax_code("0043.335.000").code == "0043335000"
+    assert codes.parse_tax_code("6200800117.0").code == "6200800117"
+
+
 def test_a_personal_number_is_never_shown():
     found = codes.parse_tax_code("012345678901")
     assert found.personal
