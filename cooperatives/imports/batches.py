@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.core.files.base import ContentFile
-from django.db import Error, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 from django_tasks import task
 
@@ -104,7 +104,7 @@ def work_on(batch_id):
     }[state]
     try:
         work(batch, _Progress(batch))
-    except Error:
+    except (OperationalError, InterfaceError):
         raise  # the database's trouble passes; the batch is then taken up again
     except committing.NotWaitingError:
         logger.info("Lần nhập tệp %s đã được xử lý ở nơi khác.", batch.pk)

@@ -1,21 +1,9 @@
-"""The registry's vocabulary in templates."""
+"""Where organisations stand in the admin, for its templates."""
 
 from django import template
-from django.core.exceptions import FieldDoesNotExist
 from django.urls import reverse
 
-from cooperatives import facts
-
 register = template.Library()
-
-
-@register.filter
-def fact_label(key):
-    """What staff call a key of the exchange contract."""
-    try:
-        return facts.label(key)
-    except FieldDoesNotExist:
-        return key
 
 
 @register.filter

@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 from io import BytesIO
+from unittest.mock import Mock
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DataError
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -285,12 +287,13 @@ def test_work_of_a_process_that_is_gone_is_taken_up(desk, django_capture_on_comm
     assert desk.get("tien-do", batch.pk).json()["working"] is False
 
 
-def test_an_unforeseen_fault_leaves_the_registry_and_says_so(desk, monkeypatch, caplog):
+@pytest.mark.parametrize("fault", [ZeroDivisionError, DataError])
+def test_an_unforeseen_fault_leaves_the_registry_and_says_so(desk, monkeypatch, caplog, fault):
     batch = desk.send(workbook(line("HTX Chè Bản Bo", CODES[0])))
-    monkeypatch.setattr(batches, "take", lambda *args: 1 / 0)
+    monkeypatch.setattr(batches, "take", Mock(side_effect=fault))
     desk.post("nhap", None, batch.pk)
     assert desk.batch.state == "preview" and "sổ vẫn như cũ" in desk.batch.notice
-    assert "ZeroDivisionError" in caplog.text and not Statement.objects.exists()
+    assert fault.__name__ in caplog.text and not Statement.objects.exists()
 
 
 def test_the_returned_workbook_marks_the_cells(desk):
