@@ -33,9 +33,7 @@ def insert(model, columns, rows):
     rows = _prepared(model, columns, rows)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(row)
+            _copy(cursor, table, names, rows)
             return
         places = ", ".join(["%s"] * len(columns))
         _executemany(cursor, f"INSERT INTO {table} ({names}) VALUES ({places})", rows)  # noqa: S608
@@ -43,11 +41,31 @@ def insert(model, columns, rows):
 
 def update(model, columns, rows):
     """Sets `columns` to the values of `rows`, each of which ends with the primary key of the row that it changes."""
+    names = [_quoted(model, column) for column in columns]
     table = connection.ops.quote_name(model._meta.db_table)
-    changes = ", ".join(f"{_quoted(model, column)} = %s" for column in columns)
     rows = _prepared(model, (*columns, "id"), rows)
     with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            _update_from_copy(cursor, table, names, rows)
+            return
+        changes = ", ".join(f"{name} = %s" for name in names)
         _executemany(cursor, f"UPDATE {table} SET {changes} WHERE id = %s", rows)  # noqa: S608
+
+
+def _update_from_copy(cursor, table, names, rows):
+    """One UPDATE from a table of the new values: an UPDATE for each row takes twice as long."""
+    columns = ", ".join((*names, "id"))
+    cursor.execute(f"CREATE TEMP TABLE changed AS SELECT {columns} FROM {table} WITH NO DATA")  # noqa: S608
+    _copy(cursor, "changed", columns, rows)
+    changes = ", ".join(f"{name} = changed.{name}" for name in names)
+    cursor.execute(f"UPDATE {table} AS kept SET {changes} FROM changed WHERE kept.id = changed.id")  # noqa: S608
+    cursor.execute("DROP TABLE changed")
+
+
+def _copy(cursor, table, names, rows):
+    with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 def _executemany(cursor, sql, rows):
