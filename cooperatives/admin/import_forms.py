@@ -1,5 +1,6 @@
 """What the clerk says of a file: when sending it, of its sheets and columns, and of single rows."""
 
+from dataclasses import replace
 from datetime import date
 
 from django import forms
@@ -80,6 +81,29 @@ class UploadForm(forms.Form):
     def options(self):
         """The Options that go with each file."""
         return Options(complete=self.cleaned_data["complete"], hold_doubtful=True)
+
+
+class NamelessSheetForm(forms.Form):
+    """Where the names stand in a sheet whose headings do not say (of ImportBatch.understood["nameless_sheets"])."""
+
+    name_column = forms.ChoiceField(label="Cột ghi tên HTX, tổ hợp tác", required=False)
+
+    def __init__(self, *args, sheet, options, **kwargs):
+        self.sheet, self.said = sheet, options.answers.get(sheet["name"], SheetAnswers())
+        super().__init__(*args, **kwargs)
+        self.fields["name_column"].choices = [("", "Trang này không có danh sách")] + [
+            (column["letter"], f"{column['letter']}: {column['heading'][:60]} ({_examples(column['samples'])})")
+            for column in sheet["columns"]
+        ]
+
+    def answers(self):
+        """What the clerk has said of the sheet by now: SheetAnswers."""
+        letter = self.cleaned_data["name_column"]
+        return replace(self.said, columns={**self.said.columns, letter: ColumnAnswer("name")})
+
+
+def _examples(texts):
+    return "; ".join(text[:40] for text in texts if text) or "để trống"
 
 
 class SheetForm(forms.Form):
@@ -166,7 +190,7 @@ class SheetForm(forms.Form):
         corrected = {
             heading_key(column["heading"]): self.cleaned_data[f"column-{column['letter']}"]
             for column in self.sheet["columns"]
-            if f"column-{column['letter']}" in self.changed_data
+            if f"column-{column['letter']}" in self.changed_data or column["letter"] in self.said.columns
         }
         if corrected:
             layout = ColumnLayout.objects.filter(signature=self.sheet["layout"]).first()

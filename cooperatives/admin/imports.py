@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from cooperatives.admin import import_rows, submissions
-from cooperatives.admin.import_forms import SheetForm, UploadForm
+from cooperatives.admin.import_forms import NamelessSheetForm, SheetForm, UploadForm
 from cooperatives.imports import batches
 from cooperatives.imports.options import Options
 from cooperatives.imports.records import SheetAnswers
@@ -142,20 +142,25 @@ class ImportBatchAdmin(admin.ModelAdmin):
             SheetForm(sent, prefix=f"s{n}", sheet=sheet, options=options, kind_asked="--kind" in asked)
             for n, sheet in enumerate(batch.understood.get("sheets", []))
         ]
-        errors = [form.errors for form in forms] if sent is not None else []
+        nameless = [
+            NamelessSheetForm(sent, prefix=f"n{n}", sheet=sheet, options=options)
+            for n, sheet in enumerate(batch.understood.get("nameless_sheets", []))
+        ]
+        errors = [form.errors for form in (*forms, *nameless)] if sent is not None else []
         if sent is not None and not any(errors):
             if not may_import(request.user, kinds_of(batch)):
                 raise PermissionDenied
-            return self._understood_so(request, batch, options, forms)
+            return self._understood_so(request, batch, options, forms, nameless)
         return self._page(
-            request, "understood", title=batch.name, batch=batch, forms=forms, complete=options.complete,
-            earlier=_same_file(batch), questions=batch.report.get("questions", []),
+            request, "understood", title=batch.name, batch=batch, forms=forms, nameless=nameless,
+            complete=options.complete, earlier=_same_file(batch), questions=batch.report.get("questions", []),
             left_out=[name for name, said in options.answers.items() if not said.taken],
         )  # fmt: skip
 
-    def _understood_so(self, request, batch, options, forms):
+    def _understood_so(self, request, batch, options, forms, nameless):
         """What the clerk said of the sheets; reads the file again if that changes anything."""
-        answers = {**options.answers, **{form.sheet["name"]: form.answers() for form in forms}}
+        pointed = [form for form in nameless if form.cleaned_data["name_column"]]
+        answers = {**options.answers, **{form.sheet["name"]: form.answers() for form in (*forms, *pointed)}}
         for name in request.POST.getlist("take"):
             if name in answers:
                 answers[name] = replace(answers[name], taken=True)
@@ -169,7 +174,8 @@ class ImportBatchAdmin(admin.ModelAdmin):
             form.remember(request.user, batch.name)
         if changed or batch.state != State.PREVIEW:
             batches.read_again(batch, said)
-        return self._to("xem", batch.pk)
+        # Of a sheet that had no names until now, its other columns are still to be looked at.
+        return self._to("cach-hieu" if pointed else "xem", batch.pk)
 
     def batch_view(self, request, pk):
         """Step 3, what would change, row by row; and step 4, what has come of it."""

@@ -1,10 +1,5 @@
-"""From headings to fields: which column of a table holds what, in which unit and for which year.
+"""From headings to fields: which column of a table holds what, in which unit and for which year."""
 
-Also what the title and the headings say of the whole sheet: its kind, the date it speaks for, its unit of money.
-"""
-
-import calendar
-import datetime as dt
 import hashlib
 import re
 from collections import Counter
@@ -17,7 +12,7 @@ from cooperatives.imports.cells import column_letter
 from cooperatives.imports.codes import parse_phones
 from cooperatives.imports.dates import may_be_swapped
 from cooperatives.imports.table import Table
-from cooperatives.imports.values import as_text, is_blank, is_marked, parse_yes_no, tidy, vote_decimal, words_of
+from cooperatives.imports.values import as_text, is_marked, parse_yes_no, vote_decimal, words_of
 
 # What a clerk may say of a column, in the order of the export. "registration", "contract" and "activity" are two facts
 # in one cell: number and date of a paper, sectors and business lines.
@@ -138,9 +133,9 @@ def name_columns(
     found = _without_rivals(found, ignored, year)
     for column in found:
         if column.field in vocabulary.MONEY or column.field in vocabulary.COUNTS:
-            column.decimal = vote_decimal(_cells(table, column.index))
+            column.decimal = vote_decimal(table.cells(column.index))
         elif column.field in DATES:
-            column.swapped = may_be_swapped(_cells(table, column.index))
+            column.swapped = may_be_swapped(table.cells(column.index))
     ignored.sort(key=lambda pair: (len(pair[0]), pair[0]))
     return found, ignored
 
@@ -174,7 +169,7 @@ def _beside(neighbour, parts, kind):
 
 def _field_of_cells(table, index, parts):
     """ "phones" for a column whose heading says nothing and whose cells are phones to nine tenths; else None."""
-    cells = _sample(table, index, 40)
+    cells = table.sample(index, 40)
     if len(cells) < FEWEST_PHONES or _NOT_OURS.search(" ".join(map(words_of, parts))):
         return None
     return "phones" if sum(bool(parse_phones(cell)[0]) for cell in cells) * 10 >= len(cells) * 9 else None
@@ -188,11 +183,12 @@ _NOT_OURS = re.compile(r"\bfax\b|tai khoan|\btk\b|ke toan|kiem soat|cccd|cmnd|di
 def samples(table: Table) -> dict[str, list[str]]:
     """Letter → the texts of the first three rows, for every column that has a heading; a person's number is masked."""
     rows = [body.cells for body in table.body if not body.total][:3]
-    return {
-        column_letter(i): [_A_PERSONS_NUMBER.sub("*" * 12, as_text(row[i]) if i < len(row) else "") for row in rows]
-        for i, parts in enumerate(table.headings)
-        if parts
-    }
+    return {column_letter(i): sample_texts(rows, i) for i, parts in enumerate(table.headings) if parts}
+
+
+def sample_texts(rows: list[list], index: int) -> list[str]:
+    """The texts of a column in `rows`, lists of cells; a person's number is masked."""
+    return [_A_PERSONS_NUMBER.sub("*" * 12, as_text(row[index]) if index < len(row) else "") for row in rows]
 
 
 _A_PERSONS_NUMBER = re.compile(r"(?<!\d)\d{12}(?!\d)")
@@ -203,28 +199,12 @@ def _answered_column(table, index, parts, guessed, answer):
     if not answer.field:
         return None
     if guessed is None or guessed.field != answer.field:
-        mark = _mark_of(answer.field, parts[-1]) if _is_crossed(_sample(table, index)) else None
+        mark = _mark_of(answer.field, parts[-1]) if _is_crossed(table.sample(index)) else None
         guessed = Column(index, column_letter(index), table.heading(index), answer.field, mark=mark)
         _read_heading(guessed, parts)
     guessed.unit = answer.unit or guessed.unit
     guessed.answered = True
     return guessed
-
-
-def _cells(table, index):
-    for row in table.body:
-        if index < len(row.cells) and row.cells[index] is not None:
-            yield row.cells[index]
-
-
-def _sample(table, index, count=300):
-    cells = []
-    for row in table.body:
-        if not row.total and index < len(row.cells) and not is_blank(row.cells[index]):
-            cells.append(row.cells[index])
-            if len(cells) == count:
-                break
-    return cells
 
 
 def _named_column(table, index, parts, kind):
@@ -260,7 +240,7 @@ def _read_heading(column, parts):
 
 def _what_form_holds(table, index):
     """ "Loại hình" heads forms in one list, sectors or what became of them in another: the cells tell."""
-    texts = [as_text(v) for v in _sample(table, index, 60)]
+    texts = [as_text(v) for v in table.sample(index, 60)]
     forms = sum(terms.form_of(t) is not None for t in texts)
     sectors = sum(bool(terms.sectors_of(t)) for t in texts)
     statuses = sum(terms.status_of_context(t) is not None for t in texts)
@@ -294,7 +274,7 @@ _MEMBER_LEAVES = dict.fromkeys(("co", "da", "la thanh vien", "x", "roi"), True) 
 
 def _marked_column(table, index, parts):
     """A column whose heading is a value and whose cells are crosses: "Tình trạng / Đang hoạt động", "Nông nghiệp"."""
-    cells = _sample(table, index)
+    cells = table.sample(index)
     if not _is_crossed(cells) or (not cells and len(parts) < 2):
         return None
     field = _field_of_crosses(parts, bool(cells))
@@ -370,147 +350,3 @@ def _sureness(field, column):
     folded = words_of(column.heading)
     patterns = [pattern for f, pattern in _SURER if f == field]
     return next((i for i, pattern in enumerate(patterns) if re.search(pattern, folded)), len(patterns))
-
-
-# --- the whole sheet ------------------------------------------------------------------------------------------------
-
-_GROUP_WORDS = re.compile(r"\bto hop tac\b|\btht\b|\bto lien ket\b")
-_COOPERATIVE_WORDS = re.compile(r"\bhop tac xa\b|\bhtx\b|\blhhtx\b|quy tin dung nhan dan")
-
-
-def tell_kind(table: Table, sheet_name: str) -> str | None:
-    """`cooperative` or `group`: by the heading of the name, the names themselves, the title, the sheet; else None."""
-    name = " ".join(map(words_of, table.headings[table.name_column]))
-    names = Counter(terms.kind_of_name(as_text(v)) for v in _sample(table, table.name_column))
-    del names[None]
-    if names and names.most_common(1)[0][1] * 10 >= 9 * sum(names.values()) and sum(names.values()) > 1:
-        return names.most_common(1)[0][0]
-    agency = re.compile(r"^lien minh|^tinh lai chau")
-    title = " ".join(
-        re.sub(r"lien minh (?:hop tac xa|htx)", "", words_of(t))
-        for t in table.title_lines
-        if not agency.match(words_of(t))
-    )
-    fields = {vocabulary.field_of(h) for h in table.headings if h}
-    for text in (name, title, words_of(sheet_name)):
-        group, cooperative = bool(_GROUP_WORDS.search(text)), bool(_COOPERATIVE_WORDS.search(text))
-        if group != cooperative:
-            return "group" if group else "cooperative"
-    if names:
-        return names.most_common(1)[0][0]
-    if fields & {"leader", "contract_number", "contract_on", "contract"}:
-        return "group"
-    return "cooperative" if "tax_code" in fields else None
-
-
-# What a line says of letters, laws and plans: their dates are not those of the figures.
-_FIGURES_FROM = r"tính đến|số liệu|đến hết|đến ngày"
-_REST = rf"(?:(?!{_FIGURES_FROM})[^;)])*"
-_LETTER = re.compile(
-    r"(?:ban hành\s+)?(?:kèm theo|theo|đính kèm|căn cứ)\s+(?:công văn|báo cáo|quyết định|tờ trình|văn bản|nghị quyết"
-    rf"|nghị định|kế hoạch|thông tư|cv|bc){_REST}|luật[^;,)]*?\d{{4}}"
-    rf"|(?:phương hướng|nhiệm vụ|kế hoạch|giai đoạn|dự kiến|so với){_REST}|số\s*:{_REST}"
-    # The number of a letter, not of a form ("Biểu số 03/HTX"); behind a dash the title goes on.
-    rf"|(?<!biểu )(?<!mẫu )(?<!phụ lục )(?<!bảng )số\s+\d+\s*/(?:(?!\s[-–]\s|{_FIGURES_FROM})[^;)])*",
-    re.I,
-)
-_DATE_LINE = re.compile(r"^(?:[a-z ]{2,30} )?ngay \d{0,2} ?thang \d{0,2} ?nam ?\d{0,4}$")
-_DAY = r"(?P<d>\d{1,2})\s*(?:[/.\-]|tháng)\s*(?P<m>\d{1,2})\s*(?:[/.\-]|năm)\s*(?P<y>\d{4})"
-_UNTIL_DAY = re.compile(rf"(?:đến|tới|thời điểm|tại ngày|ngày|chốt|hết)\s*(?:hết\s*)?(?:ngày\s*)?:?\s*{_DAY}", re.I)
-_ANY_DAY = re.compile(_DAY, re.I)
-_QUARTER = re.compile(r"(?:quý|qúy)\s*(?P<q>[1-4]|IV|I{1,3})\s*(?:[/,-]|năm)?\s*(?:năm\s*)?(?P<y>(?:19|20)\d\d)", re.I)
-_MONTHS = re.compile(
-    r"(?<!\d)(?P<n>3|03|6|06|9|09|12|sáu|ba|chín)\s*tháng\s*(?:đầu\s*)?(?:năm)?\s*(?P<y>(?:19|20)\d\d)", re.I
-)
-_MONTH = re.compile(r"tháng\s*(?P<m>\d{1,2})\s*(?:[/.\-]|năm)\s*(?P<y>(?:19|20)\d\d)", re.I)
-_YEAR = re.compile(r"(?:năm|cuối|niên độ|hết)\s*(?P<y>(?:19|20)\d\d)(?!\s*[-–/]\s*(?:19|20)\d\d)", re.I)
-_ROMAN_QUARTER = {"I": 1, "II": 2, "III": 3, "IV": 4}
-
-
-def _end_of_month(year, month):
-    return dt.date(year, month, calendar.monthrange(year, month)[1])
-
-
-def _valid(year, month, day):
-    try:
-        found = dt.date(year, month, day)
-    except ValueError:
-        return None
-    return found if 1990 <= year <= 2100 else None
-
-
-def _dates_in(text, *, bare_year=False):
-    """(how sure, date) for every date that a line may speak for; 0 is surest."""
-    text = tidy(text)
-    if _DATE_LINE.match(words_of(text)):
-        return []
-    text = _LETTER.sub(" ", text)
-    # "ngày 31/12/2021" alone is weaker than "đến ngày": it may be that of a letter.
-    found = [(0 if _UNTIL.match(match[0]) else 1, _day_of(match)) for match in _UNTIL_DAY.finditer(text)]
-    found += [(2, day) for day in _ends_of_periods(text)]
-    months = [(int(m["y"]), int(m["m"])) for m in _MONTH.finditer(text)]
-    found += [(3, _end_of_month(year, month)) for year, month in months if 1 <= month <= 12]
-    if match := _ANY_DAY.search(text):
-        found.append((4, _day_of(match)))
-    if match := _YEAR.search(text):
-        found.append((5, dt.date(int(match["y"]), 12, 31)))
-    years = set(_BARE_YEAR.findall(text)) if bare_year else ()
-    if len(years) == 1:
-        found.append((6, dt.date(int(years.pop()), 12, 31)))
-    return [(sure, day) for sure, day in found if day is not None]
-
-
-_UNTIL = re.compile(r"đến|tới|thời|tại|chốt|hết", re.I)
-_BARE_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
-
-
-def _day_of(match):
-    return _valid(int(match["y"]), int(match["m"]), int(match["d"]))
-
-
-def _ends_of_periods(text):
-    """The last days of the quarters and of the "6 tháng đầu năm" that a text names."""
-    for match in _QUARTER.finditer(text):
-        quarter = _ROMAN_QUARTER.get(match["q"].upper()) or int(match["q"])
-        yield _end_of_month(int(match["y"]), quarter * 3)
-    for match in _MONTHS.finditer(text):
-        months = {"sáu": 6, "ba": 3, "chín": 9}.get(match["n"].casefold()) or int(match["n"])
-        yield _end_of_month(int(match["y"]), months)
-
-
-_YEARLY_WORDS = vocabulary.FIGURES | {"income"}
-
-
-def tell_as_of(table: Table, sheet_name: str) -> dt.date | None:
-    """The date that a sheet speaks for: of the title, else of the sheet's name, else of the headings; never a letter's."""  # noqa: E501
-    titles = [pair for line in table.title_lines for pair in _dates_in(line)]
-    if not titles and len(table.title_lines) < 8:
-        titles = _dates_in(" ".join(table.title_lines))
-    for found in (titles, _dates_in(sheet_name, bare_year=True)):
-        if found:
-            return min(found, key=lambda pair: pair[0])[1]
-    if headings := _dates_of_headings(table):
-        return max(headings)
-    years = [line.strip() for line in table.title_lines if re.fullmatch(r"\s*20\d\d\s*", line)]
-    return dt.date(int(years[0]), 12, 31) if years else None
-
-
-def _dates_of_headings(table):
-    found = []
-    for heading in table.headings:
-        yearly = vocabulary.field_of(heading) in _YEARLY_WORDS
-        found += [day for part in heading for _, day in _dates_in(part, bare_year=yearly)]
-    return found
-
-
-def tell_unit(table: Table, sheet_name: str) -> str | None:
-    """The unit of money that the title, a line above the table or the sheet's name tells for all columns."""
-    for line in [*reversed(table.title_lines), sheet_name]:
-        if unit := vocabulary.unit_of_title(line):
-            return unit
-    # "ĐVT: triệu đồng" may stand as the parent of the headings, or as a row of its own among them.
-    for heading in table.headings:
-        for part in heading:
-            if re.search(r"\b(?:dvt|don vi tinh)\b", words_of(part)) and (unit := vocabulary.unit_of_title(part)):
-                return unit
-    return None

@@ -48,7 +48,7 @@ def find_header(sheet, start, name_column=None):
         while after < len(sheet.rows) and (is_numbering(sheet.rows[after]) or not _filled(sheet.rows[after])):
             after += 1
         others = {f for c, f in enumerate(fields) if c != name_at} - {"name", NUMBERING, None}
-        if _is_registry(sheet, headings[name_at], name_at, others, after):
+        if (name_at == name_column and others) or _is_registry(sheet, headings[name_at], name_at, others, after):
             return top, bottom, headings, after
     return None
 

@@ -9,25 +9,25 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from cooperatives.imports import places, terms, vocabulary
+from cooperatives.imports import vocabulary
 from cooperatives.imports.cells import column_index, column_letter
 from cooperatives.imports.checks import Duplicates, check_totals, check_units
 from cooperatives.imports.codes import parse_tax_code
 from cooperatives.imports.columns import (
     Column,
     ColumnAnswer,
+    heading_key,
     layout_of,
     name_columns,
+    sample_texts,
     samples,
-    tell_as_of,
-    tell_kind,
-    tell_unit,
 )
 from cooperatives.imports.headings import nearest_header
 from cooperatives.imports.row_values import PERSONAL, Message, Row, RowReader
 from cooperatives.imports.table import find_tables
-from cooperatives.imports.values import as_text, words_of
-from cooperatives.imports.workbook import MAX_COLUMNS, MAX_ROWS, Sheet, Workbook
+from cooperatives.imports.titles import tell_as_of, tell_context, tell_kind, tell_unit
+from cooperatives.imports.values import as_text
+from cooperatives.imports.workbook import MAX_COLUMNS, MAX_ROWS, Workbook
 
 PROGRESS_STEP = 500  # rows
 
@@ -75,6 +75,18 @@ class SheetReading:
 
 
 @dataclass
+class NamelessSheet:
+    """A sheet in which no table was found; its row `header_row` looks most like headings, but names no organisation.
+
+    `columns` are (letter, heading, texts of the next three rows): the clerk may say in which the names stand.
+    """
+
+    name: str
+    header_row: int
+    columns: list[tuple[str, str, list[str]]]
+
+
+@dataclass
 class Total:
     """A sum that the file states beside the one computed from its rows; in the field's unit (đồng, people)."""
 
@@ -97,8 +109,9 @@ class Question:
 class Reading:
     """Everything that a workbook says. `kind` and `as_of` are None where sheets differ or there is none.
 
-    `hidden_sheets` are not read; `empty_sheets` are visible ones without a registry table. `hint` is a sentence for a
-    file without any table: which row looks most like headings and what it lacks ("" when none does).
+    `hidden_sheets` are not read; `empty_sheets` are visible ones without a registry table, of which the
+    `nameless_sheets` may hold one. `hint` is a sentence for a file without any table: which row looks most like
+    headings and what it lacks ("" when none does).
     """
 
     sheets: list[SheetReading] = field(default_factory=list)
@@ -108,6 +121,7 @@ class Reading:
     warnings: list[str] = field(default_factory=list)
     hidden_sheets: list[str] = field(default_factory=list)
     empty_sheets: list[str] = field(default_factory=list)
+    nameless_sheets: list[NamelessSheet] = field(default_factory=list)
     hint: str = ""
 
     @property
@@ -146,6 +160,7 @@ def interpret(
     `progress(rows done, rows in all)` is called every 500 rows.
     """
     reading = Reading(hidden_sheets=list(workbook.hidden_sheets))
+    names = {key for columns in layouts.values() for key, field in columns.items() if field == "name"}
     found, empty = [], []
     for sheet in workbook.sheets:
         said = answers.get(sheet.name, SheetAnswers())
@@ -153,11 +168,15 @@ def interpret(
             continue
         mended = _Mended(sheet, said.cells)
         name_column = next((column_index(c) for c, answer in said.columns.items() if answer.field == "name"), None)
-        if tables := find_tables(mended.sheet, name_column):
+        tables = find_tables(mended.sheet, name_column)
+        if not tables and names and name_column is None:
+            tables = find_tables(mended.sheet, _remembered_name(mended.sheet, names))
+        if tables:
             found.append((mended, said, tables))
         else:
             reading.empty_sheets.append(sheet.name)
             empty.append(sheet)
+    reading.nameless_sheets = [nameless for sheet in empty if (nameless := _nameless(sheet))]
     if not found:
         reading.hint = _hint(empty)
     for name in sheets or []:
@@ -165,6 +184,24 @@ def interpret(
             reading.warnings.append(f"Tệp không có trang “{name}” đang hiện: hãy kiểm tra tên trang.")
     _Interpretation(reading, found, kind, as_of, unit, layouts, resolve_unit, today, progress).run()
     return reading
+
+
+def _remembered_name(sheet, names):
+    """The column of the row most like headings whose heading, as clerks said before, heads the names; or None."""
+    nearest = nearest_header(sheet)
+    cells = enumerate(sheet.rows[nearest[0] - 1]) if nearest else ()
+    return next((c for c, value in cells if heading_key(as_text(value)) in names), None)
+
+
+def _nameless(sheet):
+    nearest = nearest_header(sheet)
+    if nearest is None:
+        return None
+    number, _ = nearest
+    below = [row for row in sheet.rows[number : number + 20] if any(value is not None for value in row)][:3]
+    headings = enumerate(map(as_text, sheet.rows[number - 1]))
+    columns = [(column_letter(c), text, sample_texts(below, c)) for c, text in headings if text]
+    return NamelessSheet(sheet.name, number, columns)
 
 
 def _hint(sheets):
@@ -291,7 +328,7 @@ class _Interpretation:
         return as_of
 
     def _read_rows(self, mended, said, table, found):
-        context = _sheet_context(mended.sheet, found)
+        context = tell_context(found.title_lines, found.name, found.as_of)
         reader = RowReader(found, context, self.resolve, mended.sheet.has_1904_calendar)
         kind_told = said.kind or self.kind
         fields = {c.letter: c.field for c in found.columns}
@@ -366,50 +403,3 @@ def _remark(row, sheet, fields):
             row.notes.append(
                 Message("note", f"{letter}{number}", fields.get(letter), row.original.get(letter), sentence)
             )
-
-
-_REFORM = dt.date(2025, 7, 1)
-
-
-def _sheet_context(sheet: Sheet, found: SheetReading) -> dict:
-    """What the title and the sheet's name say of every row: district, commune, status, sector."""
-    told = {}
-    for text in [*reversed(found.title_lines), sheet.name]:
-        for name, tell in _TITLE_TELLS.items():
-            if name not in told and (value := tell(text)):
-                told[name] = value
-    if "district" not in told and "commune" not in told:
-        told |= _place_of_sheet_name(sheet.name, found.as_of)
-    if sector := terms.sector_of_context(sheet.name):
-        told["sector"] = sector
-    if "commune" in told and "district" in told and told["commune"].casefold() in told["district"].casefold():
-        del told["commune"]
-    return told
-
-
-def _place_of_sheet_name(sheet_name, as_of):
-    """{"district" or "commune": …} of a sheet called by a place alone."""
-    name = re.sub(r"\(\d+\)|\d{4}|htx|tht|hợp tác xã|tổ hợp tác|danh sách", " ", sheet_name, flags=re.I).strip(" -_.")
-    district = places.district_named(name)
-    if district is None:
-        return {}
-    # From 1 July 2025 "Than Uyên" is a commune: only "huyện Than Uyên" still means the district.
-    if as_of >= _REFORM and not re.match(r"huyện|h\.|thành phố|tp", name, re.I):
-        return {"commune": name}
-    return {"district": district}
-
-
-def _status_in_title(text):
-    """ "DANH SÁCH HTX NGỪNG HOẠT ĐỘNG"; a title that names two of them, or none for certain, says nothing."""
-    status = terms.status_of_context(text) if len(text) < 150 else None
-    if status is None or re.search(r"thanh lap moi|\bva\b|ket qua|bao cao", words_of(text)):
-        return None
-    pieces = [piece for piece in re.split(r"[,;]", text) if len(piece.split()) <= 5]
-    return status if len({terms.status_of(piece) for piece in pieces} - {None}) < 2 else None
-
-
-_TITLE_TELLS = {
-    "district": places.district_in_title,
-    "commune": places.commune_in_title,
-    "status": _status_in_title,
-}

@@ -64,7 +64,7 @@ def understood(plan: Plan):
     """How the sheets and columns of a file were understood, for the clerk to correct (a dict ready for JSON).
 
     `sheets`: for each table its sheet, kind, date, unit, title, rows and columns in order, each with its first three
-    values; `field` "" is a column that is not read.
+    values; `field` "" is a column that is not read. `nameless_sheets`: those in which the clerk may point at the names.
     """
     reading = plan.reading
     rows = {}
@@ -82,6 +82,13 @@ def understood(plan: Plan):
         ],
         "hidden_sheets": reading.hidden_sheets,
         "empty_sheets": reading.empty_sheets,
+        "nameless_sheets": [
+            {
+                "name": sheet.name, "header_row": sheet.header_row,
+                "columns": [{"letter": c, "heading": text, "samples": below} for c, text, below in sheet.columns],
+            }
+            for sheet in reading.nameless_sheets
+        ],
         "absent_scope": plan.absent_scope,
     }  # fmt: skip
 

@@ -4,7 +4,9 @@ Which words head a column, `vocabulary` knows; what the cells mean is not looked
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from cooperatives.imports import places, terms
 from cooperatives.imports.cells import CellError
@@ -59,6 +61,15 @@ class Table:
     def heading(self, column: int) -> str:
         """One line: "Thành viên / Nữ"."""
         return " / ".join(self.headings[column])
+
+    def cells(self, column: int) -> Iterator:
+        """The values of a column's cells, sums too, blank ones left out."""
+        return (row.cells[column] for row in self.body if column < len(row.cells) and row.cells[column] is not None)
+
+    def sample(self, column: int, count: int = 300) -> list:
+        """The first `count` values of a column in rows that are no sums."""
+        rows = (row.cells for row in self.body if not row.total and column < len(row.cells))
+        return list(islice((row[column] for row in rows if not is_blank(row[column])), count))
 
 
 def find_tables(sheet: Sheet, name_column: int | None = None) -> list[Table]:

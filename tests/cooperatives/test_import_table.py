@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cooperatives.imports.columns import tell_as_of
 from cooperatives.imports.records import ColumnAnswer, SheetAnswers, interpret
 from cooperatives.imports.table import Context, Table, find_table, find_tables
+from cooperatives.imports.titles import tell_as_of
 from cooperatives.imports.vocabulary import field_of, is_yearly, unit_of_heading, unit_of_title, year_of_heading
 from cooperatives.imports.workbook import Sheet, Workbook
 
