@@ -86,13 +86,11 @@ def find_table(sheet: Sheet, start: int = 0, name_column: int | None = None) -> 
     found = find_header(sheet, start, name_column)
     if found is None:
         return None
-    top, bottom, headings, after = found
+    top, bottom, headings, name_column, after = found
     fields = [field_of(h) for h in headings]
     titles = []
     for row in sheet.rows[start:top]:
         titles += [as_text(v) for v in row if isinstance(v, str) and not is_blank(v)]
-    if name_column is None or name_column >= len(headings) or not headings[name_column]:
-        name_column = fields.index("name")
     number_column = fields.index(NUMBERING) if NUMBERING in fields else None
     table = Table(titles, list(range(top + 1, bottom + 2)), headings, [], name_column, number_column, after)
     _read_body(sheet, table, after)

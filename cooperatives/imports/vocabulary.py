@@ -26,13 +26,13 @@ _NOT = "cccd|cmnd|can cuoc|dinh danh|nam sinh|ngay sinh|dan toc|gioi tinh|trinh 
 # Columns that speak of something else, whatever else their words are.
 _IGNORED = re.compile(
     rf"{_NOT}|ke hoach|\bkh\b|muc tieu|so sanh|ty le|ti le|tang giam|\btang\b|\bgiam\b(?! doc)|phan tram|viet tat|nuoc ngoai|tieng anh"
-    r"|website|trang web|xep loai|phan loai|ocop|dien tich|thay doi lan|lan thay doi|ngay thay doi|phi\b(?! nong)|ngay (?:gia nhap|tham gia|vao)"
+    r"|website|trang web|xep loai|phan loai|(?<!san pham )ocop|ocop.*(?:hang|sao|nam|so |quyet dinh)|dien tich|thay doi lan|lan thay doi|ngay thay doi|(?<!chi )phi\b(?! nong)|ngay (?:gia nhap|tham gia|vao)"
     r"|von vay|von luu dong|von co dinh|trich|cung ky|nam truoc|luy ke|uoc thuc hien|noi bo|chia theo|tinh diem|dao tao|boi duong"
 )  # fmt: skip
 # The last word of a heading of two rows, that makes it a part of what its parent counts.
 _PART_ONLY = re.compile(
     r"^(?:trong do|nu\b|so nu|la nu|nam$|dan toc|dtts|dang vien|moi|ket nap|ho ngheo|can bo|phap nhan|ca nhan|ho gia dinh|lien ket|la thanh vien|thue ngoai"
-    r"|thoi vu|khong thuong xuyen|tu thanh vien|gop von|da qua|tu vong|ra khoi|chua)|\btrong do\b|\b(?:la )?nu$"
+    r"|thoi vu|khong thuong xuyen|ngan han\b|dai han\b|luu dong|tu thanh vien|gop von|da qua|tu vong|ra khoi|chua)|\btrong do\b|\b(?:la )?nu$"
 )
 _TOTAL_LEAF = re.compile(
     r"^(?:tong(?: so| cong)?|so luong|gia tri|so tien|tong gia tri|toan bo|chung|tong tien|thuc hien|thuc te|nguoi|so nguoi)$"
@@ -78,7 +78,7 @@ _RULES = [
     ("products", r"san pham|mat hang|hang hoa", r"doanh thu|san luong|so luong|so san pham|tieu thu"),
     ("activity", r"linh vuc.*(?:nganh nghe|nganh chinh)|nganh nghe.*linh vuc|linh vuc.*noi dung hoat dong", None),
     ("sectors", r"^linh vuc|^(?:ten )?nganh(?: kinh te| hoat dong)?$|khoi nganh|nhom nganh|^nganh linh vuc|linh vuc (?:hoat dong|kinh doanh|san xuat)$", None),
-    ("business_lines", r"nganh nghe|nganh|nghe\b|noi dung (?:hoat dong|hop tac|cong viec)|hoat dong (?:chinh|chu yeu)|noi dung (?:sxkd|san xuat|kinh doanh)|dich vu chinh|san xuat kinh doanh (?:chinh|gi)|cong viec|phuong an|linh vuc", r"ket qua"),
+    ("business_lines", r"nganh nghe|nganh|nghe\b|noi dung (?:hoat dong|hop tac|cong viec)|hoat dong (?:chinh|chu yeu)|(?:noi dung|hoat dong) (?:sxkd|san xuat|kinh doanh)|dich vu chinh|san xuat kinh doanh (?:chinh|gi)|cong viec|phuong an|linh vuc", r"ket qua"),
     ("members", r"thanh vien|\bxa vien\b|so tv\b|\btv\b|to vien|so ho\b|ho tham gia|so nguoi tham gia", r"von|gop|dau tu|(?:htx|hop tac xa) thanh vien|hdqt|dai dien|giao dich|thu nhap"),
     ("workers", r"lao dong|\bld\b|nhan cong|nguoi lam viec|viec lam", r"tien luong|quy luong|luong binh|an toan|bao hiem|hop dong"),
 ]  # fmt: skip
@@ -130,15 +130,29 @@ def is_below_commune(parts: tuple[str, ...]) -> bool:
     return bool(re.search(_LOCAL, text)) and not any(re.search(pattern, text) for pattern in others)
 
 
+_SHORT = [
+    (re.compile(r"\b(?:dd ?pl|ddtpl|dai dien pl)\b"), "dai dien phap luat"),
+    (re.compile(r"\bhd(?= hop tac|ht\b)"), "hop dong"),
+]
+
+
+def _spelt_out(text):
+    """The words of a heading's part without the abbreviations that several rules would have to know."""
+    folded = words_of(text)
+    for short, written_out in _SHORT:
+        folded = short.sub(written_out, folded)
+    return folded
+
+
 @lru_cache(maxsize=2_048)
 def field_of(parts: tuple[str, ...]) -> str | None:
     """The field that a heading names; `parts` are its rows from the top, as written. None: none of ours."""
     if not parts:
         return None
-    full = " ".join(words_of(_PARENS.sub(" ", p)) for p in parts).strip() or " ".join(map(words_of, parts)).strip()
+    full = " ".join(_spelt_out(_PARENS.sub(" ", p)) for p in parts).strip() or " ".join(map(_spelt_out, parts)).strip()
     if not full or len(full) > 160:
         return None
-    leaf = words_of(_PARENS.sub(" ", parts[-1])) or words_of(parts[-1])
+    leaf = _spelt_out(_PARENS.sub(" ", parts[-1])) or _spelt_out(parts[-1])
     below = len(parts) > 1
     if below and (_TOTAL_LEAF.match(leaf) or is_unit_only(parts[-1]) or _YEAR_LEAF.fullmatch(leaf)):
         return field_of(parts[:-1])
