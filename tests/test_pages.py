@@ -152,3 +152,11 @@ def test_error_pages_say_what_is_wrong(rf, code, heading):
     assert f"<h1>{heading}</h1>" in body
     assert f"Mã lỗi {code}" in body
     assert body.count("<title>") == 1 and heading in body.split("</title>")[0]
+
+
+def test_pages_are_sent_compressed(client, db):
+    plain = client.get("/")
+    packed = client.get("/", headers={"accept-encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    assert len(packed.content) * 3 < len(plain.content)
