@@ -1,5 +1,6 @@
 """The site's table of contents."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.sitemaps.views import index as sitemap_index
 from django.contrib.sitemaps.views import sitemap
@@ -13,6 +14,7 @@ from kttt.home import home
 from kttt.media import picture
 from kttt.pages.sitemaps import FixedSitemap, PageSitemap
 from kttt.search import search
+from kttt.style_page import style_page
 from kttt.visits.views import count_view
 from news.sitemaps import ArticleSitemap, CategorySitemap
 
@@ -41,3 +43,5 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
 ]
+if not settings.PRODUCTION:
+    urlpatterns.append(path("phong-cach/", style_page, name="style_page"))
