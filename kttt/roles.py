@@ -20,6 +20,7 @@ ROLES = {
         "documents.document": (*ALL, IMPORT, EXPORT),
         "units.adminunit": (*WRITE, IMPORT, EXPORT),
         "units.unitalias": ALL,
+        "moved.movedaddress": (*ALL, IMPORT, EXPORT),
         "cooperatives.sector": WRITE,
         "cooperatives.cooperative": (*ALL, IMPORT, EXPORT),
         "cooperatives.cooperativegroup": (*ALL, IMPORT, EXPORT),

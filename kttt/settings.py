@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "kttt.units",
     "kttt.pages",
     "kttt.visits",
+    "kttt.moved",
     "cooperatives",
     "news",
     "documents",
@@ -68,6 +69,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "kttt.moved.middleware.MovedAddressMiddleware",
 ]
 
 ROOT_URLCONF = "kttt.urls"

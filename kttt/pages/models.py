@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kttt.derived import FoldedField, SortKeyField
+from kttt.moved.models import KeepsOldAddress
 from kttt.pictures import PictureField
 from kttt.publishing import PublicContent, PublicQuerySet, Publishable
 from kttt.richtext import RichTextField
@@ -40,7 +41,7 @@ class SiteSettings(PublicContent):
         return cls.objects.filter(pk=1).first() or cls(pk=1)
 
 
-class Page(Publishable):
+class Page(KeepsOldAddress, Publishable):
     """A static page at /trang/<slug>/."""
 
     title = models.CharField("tiêu đề", max_length=200)
