@@ -13,7 +13,8 @@ ROLES = {
         **dict.fromkeys(
             ["news.category", "news.topic", "news.tag", "news.comment", "documents.documenttype",
              "documents.issuingbody", "documents.field", "documents.documentfile", "pages.page", "pages.menuitem",
-             "pages.banner", "pages.sitesettings", "cooperatives.ocopproduct", "auth.user"],
+             "pages.banner", "pages.linkgroup", "pages.link", "pages.notice", "polls.poll", "polls.option",
+             "pages.sitesettings", "cooperatives.ocopproduct", "auth.user"],
             ALL,
         ),
         "news.article": (*ALL, EXPORT),
@@ -49,6 +50,11 @@ ROLES = {
         "pages.page": WRITE,
         "pages.banner": WRITE,
         "pages.menuitem": WRITE,
+        "pages.linkgroup": WRITE,
+        "pages.link": ALL,
+        "pages.notice": ALL,
+        "polls.poll": WRITE,
+        "polls.option": ALL,
     },
     "Phóng viên": {
         "news.article": WRITE,

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "kttt.pages",
     "kttt.visits",
     "kttt.moved",
+    "kttt.polls",
     "cooperatives",
     "news",
     "documents",

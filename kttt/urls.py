@@ -13,18 +13,23 @@ from kttt.health import healthz, readyz
 from kttt.home import home
 from kttt.media import picture
 from kttt.pages.sitemaps import FixedSitemap, PageSitemap
+from kttt.polls.sitemaps import PollSitemap
 from kttt.search import search
+from kttt.site_map import site_map
 from kttt.style_page import style_page
 from kttt.visits.views import count_view
-from news.sitemaps import ArticleSitemap, CategorySitemap
+from news.sitemaps import ArticleSitemap, CategorySitemap, TagSitemap, TopicSitemap
 
 SITEMAPS = {
     "muc-luc": FixedSitemap,
     "trang": PageSitemap,
     "chuyen-muc": CategorySitemap,
+    "su-kien": TopicSitemap,
+    "the": TagSitemap,
     "tin-tuc": ArticleSitemap,
     "van-ban": DocumentSitemap,
     "don-vi": OrganizationSitemap,
+    "tham-do": PollSitemap,
 }
 
 urlpatterns = [
@@ -33,7 +38,9 @@ urlpatterns = [
     path("", include("documents.urls")),
     path("", include("cooperatives.urls")),
     path("", include("kttt.pages.urls")),
+    path("", include("kttt.polls.urls")),
     path("tim-kiem/", search, name="search"),
+    path("so-do-trang/", site_map, name="site_map"),
     path("dem/", count_view, name="count_view"),
     path("media/<path:path>", picture, name="picture"),
     path("sitemap.xml", sitemap_index, {"sitemaps": SITEMAPS}, name="sitemap_index"),

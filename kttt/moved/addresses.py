@@ -43,8 +43,8 @@ def key(address):
     return f"{path}?{query}" if query else path
 
 
-def is_safe_target(address):
-    """Whether a reader may be sent to `address`: a path of this site, or a full https address."""
+def is_safe_target(address, schemes=("https",)):
+    """Whether a reader may be sent to `address`: a path of this site, or a full address of one of `schemes`."""
     if _FORBIDDEN.search(address):
         return False
     if address.startswith("/"):
@@ -53,4 +53,4 @@ def is_safe_target(address):
         parts = urlsplit(address)
     except ValueError:
         return False
-    return parts.scheme == "https" and bool(parts.hostname) and "@" not in parts.netloc
+    return parts.scheme in schemes and bool(parts.hostname) and "@" not in parts.netloc

@@ -16,11 +16,14 @@ from django.utils import timezone
 from kttt.visits.models import ALL_DAYS, Attempt, DailyCount, DailyKey, VisitorMark
 
 View, Download, Visit = DailyCount.Action.VIEW, DailyCount.Action.DOWNLOAD, DailyCount.Action.VISIT
+Click = DailyCount.Action.CLICK
 SITE = ("site", 0)
 # Programs that say of themselves that they crawl, watch or preview.
 ROBOTS = re.compile(
     r"bot\b|bot/|crawl|spider|slurp|facebookexternalhit|whatsapp|preview|monitor|pingdom|lighthouse|archiver", re.I
 )
+# The "hour" of a form that is taken once a day.
+WHOLE_DAY = 24
 # A visitor's "seen last" is written at most this often.
 SEEN_EVERY = datetime.timedelta(seconds=30)
 
@@ -37,6 +40,10 @@ ATTEMPT = """
     INSERT INTO visits_attempt (day, mark, form, hour, count) VALUES (%s, %s, %s, %s, 1)
     ON CONFLICT (day, mark, form, hour) DO UPDATE SET count = visits_attempt.count + 1
     RETURNING count
+"""
+FIRST_TODAY = """
+    INSERT INTO visits_attempt (day, mark, form, hour, count) VALUES (%s, %s, %s, %s, 1)
+    ON CONFLICT (day, mark, form, hour) DO NOTHING
 """
 
 _countable = {}
@@ -110,6 +117,20 @@ def attempts_this_hour(request, form):
     with connection.cursor() as cursor:
         cursor.execute(ATTEMPT, [now.date(), mark_of(request), form, now.hour])
         return cursor.fetchone()[0]
+
+
+def first_today(request, form):
+    """Whether this visitor (address and agent) uses `form` for the first time today; remembered for the day."""
+    mark = mark_of(request, request.headers.get("User-Agent", ""))
+    with connection.cursor() as cursor:
+        cursor.execute(FIRST_TODAY, [timezone.localdate(), mark, form, WHOLE_DAY])
+        return cursor.rowcount == 1
+
+
+def was_here_today(request, form):
+    """Whether `first_today` was already asked for this visitor and `form` today."""
+    mark = mark_of(request, request.headers.get("User-Agent", ""))
+    return Attempt.objects.filter(day=timezone.localdate(), mark=mark, form=form, hour=WHOLE_DAY).exists()
 
 
 def forget_past_days():
