@@ -8,6 +8,8 @@ from django.template.loader import render_to_string
 from cooperatives.models import Organization
 from documents.models import Document
 from kttt.pages.models import Page
+from kttt.polls.models import Poll
+from kttt.urls import SITEMAPS
 from news.models import Article, Category, Tag, Topic
 from tests import factories
 
@@ -23,7 +25,10 @@ FIXED = [
     "/tim-kiem/",
     "/tim-kiem/?q=htx+che",
     "/lien-he/",
+    "/so-do-trang/",
+    "/tham-do/",
     "/rss/",
+    "/van-ban/rss/",
     "/sitemap.xml",
     "/robots.txt",
     "/healthz",
@@ -65,7 +70,8 @@ def test_the_demo_fills_every_kind_of_page(client, demo):
         "/tin-tuc/luu-tru/2022/3/",
         "/tin-tuc/?trang=2",
         "/hop-tac-xa/?linh-vuc=agriculture&tinh-trang=active&trang=2",
-        *(f"/sitemap-{s}.xml" for s in ("muc-luc", "trang", "chuyen-muc", "tin-tuc", "van-ban", "don-vi")),
+        *(f"/sitemap-{section}.xml" for section in SITEMAPS),
+        *(p.get_absolute_url() for p in Poll.objects.all()),
     ]
     for address in addresses:
         assert client.get(address).status_code == 200, address
@@ -96,7 +102,10 @@ def test_what_is_missing_is_a_404_page_in_vietnamese(client, settings, address):
     assert "Không tìm thấy" in response.content.decode()
 
 
-LISTS = ["/", "/tin-tuc/", "/van-ban/", "/hop-tac-xa/", "/to-hop-tac/", "/thong-ke/", "/tim-kiem/?q=tin"]
+LISTS = [
+    "/", "/so-do-trang/", "/tham-do/", "/tin-tuc/", "/van-ban/", "/hop-tac-xa/", "/to-hop-tac/", "/thong-ke/",
+    "/tim-kiem/?q=tin",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("address", LISTS)

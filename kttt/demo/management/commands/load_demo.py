@@ -2,7 +2,7 @@
 
 import random
 import tomllib
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -21,7 +21,8 @@ from kttt.demo import traffic
 from kttt.demo.accounts import DEMO_ACCOUNTS
 from kttt.demo.papers import paper
 from kttt.demo.pictures import draw_scene
-from kttt.pages.models import Banner, MenuItem, Page, SiteSettings
+from kttt.pages.models import Banner, LinkGroup, MenuItem, Notice, Page, SiteSettings
+from kttt.polls.models import Poll
 from kttt.publishing import State
 from kttt.visits.models import DailyCount
 from news.models import Article, Category, Tag, Topic
@@ -81,7 +82,7 @@ class Command(BaseCommand):
                 user.groups.add(Group.objects.get(name=group))
 
     def pages(self):
-        """Static pages, menu, banners and the office's data."""
+        """Static pages, menu, banners, notices, links and the office's data."""
         content = _read("pages.toml")
         SiteSettings(
             pk=1,
@@ -113,6 +114,26 @@ class Command(BaseCommand):
                 title=said["title"], alt=said["alt"], place=said["place"], address=said["address"], position=position,
                 picture=ContentFile(draw_scene(said["scene"], said["title"]), "banner.jpg"),
             ).save()  # fmt: skip
+        for said in content["notice"]:
+            Notice.objects.create(**said)
+        for position, said in enumerate(content["link_group"]):
+            group = LinkGroup.objects.create(title=said["title"], place=said["place"], position=position)
+            for number, (title, address) in enumerate(said["links"]):
+                group.links.create(title=title, address=address, position=number)
+        self.polls(content["poll"])
+
+    def polls(self, content):
+        """Polls with the votes of invented readers; one is open, one is closed."""
+        for said in content:
+            closed = said["closed_days_ago"]
+            poll = Poll.objects.create(
+                question=said["question"], explanation=said["explanation"], several=said["several"],
+                results=said["results"], ballots=said["ballots"], state=State.PUBLISHED,
+                publish_from=timezone.now() - timedelta(days=said["opened_days_ago"]),
+                closes_at=timezone.now() - timedelta(days=closed) if closed else None,
+            )  # fmt: skip
+            for position, (option, votes) in enumerate(said["options"]):
+                poll.options.create(text=option, position=position, votes=votes)
 
     def articles(self):
         """Categories, topics, tags and articles; gives their traffic rows."""
