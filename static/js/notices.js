@@ -20,10 +20,8 @@
   const lines = [...section.querySelectorAll("[data-notice]")];
   for (const line of lines) {
     if (closed().includes(line.dataset.notice)) hide(line);
-    const button = line.querySelector("[data-close-notice]");
-    button.hidden = false;
-    button.addEventListener("click", () => {
-      // Other pages may show other notices: what this one does not show is forgotten.
+    line.querySelector("[data-close-notice]").addEventListener("click", () => {
+      // What is no longer shown is forgotten.
       const shown = lines.map((other) => other.dataset.notice);
       const kept = closed().filter((key) => shown.includes(key));
       try {
@@ -35,4 +33,5 @@
       (section.querySelector("[data-notice]:not([hidden]) button") || document.querySelector("main")).focus();
     });
   }
+  section.classList.add("notices--closable");
 })();
