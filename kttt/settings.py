@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "news",
     "documents",
     "kttt.demo",
+    "kttt.old_portal",
 ]
 
 MIDDLEWARE = [

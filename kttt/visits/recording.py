@@ -33,6 +33,10 @@ ADD_ONE = """
     VALUES (%s, %s, %s, %s, 1), (%s, %s, %s, %s, 1)
     ON CONFLICT (subject, action, object_id, day) DO UPDATE SET count = visits_dailycount.count + 1
 """
+ADD_BEFORE = """
+    INSERT INTO visits_dailycount (day, subject, object_id, action, count) VALUES (%s, %s, %s, %s, %s)
+    ON CONFLICT (subject, action, object_id, day) DO UPDATE SET count = visits_dailycount.count + excluded.count
+"""
 MARK_FIRST_TIME = """
     INSERT INTO visits_visitormark (day, mark, seen_at) VALUES (%s, %s, %s) ON CONFLICT (day, mark) DO NOTHING
 """
@@ -76,6 +80,12 @@ def add(subject, object_id, action):
     thing = (subject, object_id, action)
     with connection.cursor() as cursor:
         cursor.execute(ADD_ONE, [ALL_DAYS, *thing, timezone.localdate(), *thing])
+
+
+def add_before(subject, object_id, action, count):
+    """Adds what another portal counted before this one to a thing's total over all days, and to no day."""
+    with connection.cursor() as cursor:
+        cursor.execute(ADD_BEFORE, [ALL_DAYS, subject, object_id, action, count])
 
 
 def mark_of(request, *parts):
