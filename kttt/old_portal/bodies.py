@@ -2,6 +2,7 @@
 
 import html
 import re
+import unicodedata
 
 import nh3
 from django.core.files.storage import default_storage
@@ -50,6 +51,7 @@ class Body:
             markup, tags=richtext.TAGS, attributes=richtext.ATTRIBUTES, link_rel="noopener",
             url_schemes={"http", "https", "mailto", "tel", "data"},
         )  # fmt: skip
+        cleaned = unicodedata.normalize("NFC", cleaned)
         cleaned = _PICTURE.sub(self._picture, cleaned)
         cleaned = _LINK.sub(self._link, cleaned)
         self.html = richtext.clean(without_empty(cleaned)).strip()

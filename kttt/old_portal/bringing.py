@@ -1,4 +1,4 @@
-"""One rule for whatever is brought: new things are made, known ones follow the old portal until they are edited here."""
+"""One rule for whatever is brought: new things are made, known ones follow the old portal until edited here."""
 
 import datetime
 import hashlib
@@ -115,8 +115,7 @@ class Collection:
         """Writes what belongs to a thing that was just written, in the same transaction."""
 
     def same_thing(self, prepared):
-        """A row made here before the import that is the same thing, or None."""
-        return None
+        """A row made here before the import that is the same thing, if any."""
 
     def title(self, row):
         """What the report calls the row."""
@@ -171,10 +170,7 @@ class Collection:
         before = item.new_digest if item else None
         twin = None if thing else self.same_thing(prepared)
         item = item or BroughtItem(source=self.source, kind=self.kind, old_key=str(row["id"]), shared=bool(twin))
-        if twin:
-            thing = twin
-        else:
-            thing = self._save(thing or self.model(), prepared)
+        thing = twin or self._save(thing or self.model(), prepared)
         item.new_id, item.old_digest, item.complete = thing.pk, old_digest, prepared.complete
         item.open_links = prepared.open_links and not item.shared
         if item.pk is None:

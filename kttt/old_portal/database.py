@@ -7,9 +7,11 @@ from kttt.old_portal import stored_text
 # Columns of these character sets are read as bytes: old installations keep UTF-8 in columns that say latin1.
 AS_BYTES = {"latin1", "ascii", "utf8", "utf8mb3", "utf8mb4"}
 PAGE = 100
+# The driver's numbers for a connection that is gone.
+LOST = {0, 2006, 2013, 4031}
 
 
-class OldPortalProblem(Exception):
+class OldPortalError(Exception):
     """A sentence for whoever runs the import: why the old portal cannot be read."""
 
 
@@ -17,7 +19,7 @@ def _driver():
     try:
         import pymysql
     except ImportError:
-        raise OldPortalProblem(
+        raise OldPortalError(
             "Máy này thiếu thư viện PyMySQL để đọc cơ sở dữ liệu cũ, hãy cài: .venv/bin/python -m pip install PyMySQL"
         ) from None
     return pymysql
@@ -26,7 +28,7 @@ def _driver():
 class OldDatabase:
     """A connection that cannot write. `rows` and `select` give dictionaries, text decoded.
 
-    `url`: mysql://user:password@host:port/database, `?unix_socket=/path` for a socket. Raises OldPortalProblem.
+    `url`: mysql://user:password@host:port/database, `?unix_socket=/path` for a socket. Raises OldPortalError.
     """
 
     def __init__(self, url, prefix="nv4"):
@@ -34,18 +36,17 @@ class OldDatabase:
         parts = urlsplit(url)
         name = parts.path.strip("/")
         if parts.scheme not in ("mysql", "mariadb") or not name:
-            raise OldPortalProblem("Địa chỉ cơ sở dữ liệu cũ phải có dạng mysql://người-dùng:mật-khẩu@máy/tên-cơ-sở.")
-        socket = parse_qs(parts.query).get("unix_socket", [None])[0]
-        self.name, self._error = unquote(name), pymysql.MySQLError
+            raise OldPortalError("Địa chỉ cơ sở dữ liệu cũ phải có dạng mysql://người-dùng:mật-khẩu@máy/tên-cơ-sở.")
+        self.name, self._driver = unquote(name), pymysql
+        self._address = {
+            "host": parts.hostname or "localhost", "port": parts.port or 3306,
+            "user": unquote(parts.username or "root"), "password": unquote(parts.password or ""),
+            "unix_socket": parse_qs(parts.query).get("unix_socket", [None])[0],
+        }  # fmt: skip
         try:
-            self._connection = pymysql.connect(
-                host=parts.hostname or "localhost", port=parts.port or 3306, user=unquote(parts.username or "root"),
-                password=unquote(parts.password or ""), database=self.name, unix_socket=socket, charset="utf8mb4",
-                init_command="SET SESSION TRANSACTION READ ONLY", autocommit=True, connect_timeout=20,
-                cursorclass=pymysql.cursors.DictCursor,
-            )  # fmt: skip
+            self._connection = self._connect()
         except (pymysql.MySQLError, OSError) as error:
-            raise OldPortalProblem(
+            raise OldPortalError(
                 f"Không mở được cơ sở dữ liệu cũ: hãy kiểm tra máy, tên, mật khẩu ({error})."
             ) from error
         self._tables = {}
@@ -57,7 +58,13 @@ class OldDatabase:
         for row in found:
             self._tables.setdefault(row["t"], {})[row["c"]] = row["s"]
         if not self._tables:
-            raise OldPortalProblem(f"Cơ sở dữ liệu {self.name} không có bảng nào bắt đầu bằng {prefix}_.")
+            raise OldPortalError(f"Cơ sở dữ liệu {self.name} không có bảng nào bắt đầu bằng {prefix}_.")
+
+    def _connect(self):
+        return self._driver.connect(
+            database=self.name, charset="utf8mb4", init_command="SET SESSION TRANSACTION READ ONLY", autocommit=True,
+            connect_timeout=20, cursorclass=self._driver.cursors.DictCursor, **self._address,
+        )  # fmt: skip
 
     def close(self):
         """Ends the connection."""
@@ -68,13 +75,21 @@ class OldDatabase:
         return table in self._tables
 
     def need(self, table):
-        """Raises OldPortalProblem where a table is missing without which nothing can be brought."""
+        """Raises OldPortalError where a table is missing without which nothing can be brought."""
         if not self.has(table):
-            raise OldPortalProblem(f"Cơ sở dữ liệu {self.name} không có bảng {table}: hãy kiểm tra tên mô-đun.")
+            raise OldPortalError(f"Cơ sở dữ liệu {self.name} không có bảng {table}: hãy kiểm tra tên mô-đun.")
 
     def _query(self, sql, parameters):
-        # A long pause for pictures may have cost the connection.
-        self._connection.ping(reconnect=True)
+        try:
+            return self._ask(sql, parameters)
+        except (self._driver.OperationalError, self._driver.InterfaceError) as error:
+            if error.args and error.args[0] not in LOST:
+                raise
+            # A long pause for pictures cost the connection.
+            self._connection = self._connect()
+            return self._ask(sql, parameters)
+
+    def _ask(self, sql, parameters):
         with self._connection.cursor() as cursor:
             cursor.execute(sql, parameters)
             return cursor.fetchall()

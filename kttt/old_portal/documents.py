@@ -10,7 +10,7 @@ from documents.admin import ALLOWED, MAX_BYTES
 from documents.models import Document, DocumentFile, DocumentType, Field, IssuingBody
 from kttt import text
 from kttt.old_portal import stored_text
-from kttt.old_portal.articles import CUT, NO_CATEGORY, RESTRICTED, for_everybody
+from kttt.old_portal.articles import CUT, RESTRICTED, for_everybody
 from kttt.old_portal.bringing import Collection, Prepared, bring_named, day, digest, leave_addresses, moment, numbers
 from kttt.old_portal.models import BroughtItem
 from kttt.old_portal.uploads import inner_path
@@ -119,8 +119,8 @@ class Documents(Collection):
         if row["effective_status"] == 2 and not row["exptime"]:
             self.report.note(*about, ENDED)
         fields = [self.lists["field"][area].pk for area in row["areas"] if area in self.lists["field"]]
-        complete = all([self._file(file, about, tell=True) for file in self._files(row)])  # all of them are told
-        return Prepared(values, {"fields": fields}, self.counts(row), complete, addresses=self._addresses(row))
+        missing = [file for file in self._files(row) if not self._file(file, about, tell=True)]
+        return Prepared(values, {"fields": fields}, self.counts(row), not missing, addresses=self._addresses(row))
 
     def _number(self, row, encoding, about):
         written = stored_text.line(row["code"], encoding)

@@ -54,7 +54,7 @@ class Report:
         """The report in Vietnamese, a line for each kind and for each reason."""
         for kind, label in KINDS.items():
             if found := self.counts.get(kind):
-                told = ", ".join(f"{found[name]} {label}" for name, label in OUTCOMES.items() if found[name])
+                told = ", ".join(f"{found[name]} {outcome}" for name, outcome in OUTCOMES.items() if found[name])
                 yield f"{label[0].upper()}{label[1:]}: {told}."
         if self._reasons:
             yield "Cần xem lại:"

@@ -15,7 +15,7 @@ _ESCAPED_ENTITY = re.compile(
 )
 _TAG = re.compile(r"<[a-zA-Z!/][^>]*>")
 _ESCAPED_TAG = re.compile(r"&(?:amp;)*(?:lt|#0*60|#x0*3c);\s*/?\s*[a-zA-Z!]", re.IGNORECASE)
-_BREAK = re.compile(r"<\s*(?:br|/p|/div|/li|/tr|/h\d)\b[^>]*>", re.IGNORECASE)
+_BREAK = re.compile(r"<\s*(?:br|/p|/div|/li|/tr|/h\d)\b[^>]*>[ \t]*(?:\r?\n)?", re.IGNORECASE)
 _KNOWN_TAG = re.compile(
     r"</?(?:p|br|div|span|strong|b|em|i|u|a|font|img|h\d|ul|ol|li|table|tbody|tr|td|sup|sub|center|hr|o:p)\b[^>]*>|"
     r"<!--.*?-->",

@@ -1,4 +1,4 @@
-"""Files of the old portal's uploads folder: found by the addresses that its texts use, pictures made fit for the web."""
+"""Files of the old portal's uploads folder: found by the addresses in its texts, pictures made fit for the web."""
 
 import base64
 import binascii

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from kttt.old_portal.database import OldDatabase, OldPortalProblem
+from kttt.old_portal.database import OldDatabase, OldPortalError
 from kttt.old_portal.report import Report
 from kttt.old_portal.running import Run, bring
 from kttt.old_portal.uploads import Uploads
@@ -33,23 +33,16 @@ class Command(BaseCommand):
         report = Report(self._progress)
         try:
             database = OldDatabase(url, said["prefix"])
-        except OldPortalProblem as problem:
+        except OldPortalError as problem:
             raise CommandError(str(problem)) from None
         try:
-            bring(
-                Run(
-                    database,
-                    Uploads(said["uploads"]),
-                    report,
-                    said["prefix"],
-                    said["lang"],
-                    said["module_news"],
-                    said["module_laws"],
-                    said["host"],
-                    said["dry_run"],
-                )  # fmt: skip
-            )
-        except OldPortalProblem as problem:
+            options = {name: said[name] for name in ("prefix", "lang", "dry_run")}
+            run = Run(
+                database, Uploads(said["uploads"]), report, news=said["module_news"], laws=said["module_laws"],
+                hosts=said["host"], **options,
+            )  # fmt: skip
+            bring(run)
+        except OldPortalError as problem:
             raise CommandError(str(problem)) from None
         finally:
             database.close()
