@@ -1,9 +1,9 @@
 """Addresses of the old portal: which thing each names, and under which a thing could be reached."""
 
 import re
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, unquote
 
-from kttt.old_portal.uploads import inner_path
+from kttt.old_portal.uploads import inner_path, split
 
 _NUMBERED = re.compile(r"(?:.*/)?[^/]*-(\d{1,9})$")
 _ENDING = re.compile(r"(?:\.html?|/)+$")
@@ -20,7 +20,7 @@ class OldAddresses:
 
     def is_ours(self, address):
         """Whether an address leads to the old portal: a path, or one of its hosts."""
-        parts = urlsplit(address)
+        parts = split(address)
         return (not parts.scheme and not parts.netloc) or parts.hostname in self.hosts
 
     def target(self, address):
@@ -28,10 +28,7 @@ class OldAddresses:
 
         ("path", "laws/x.pdf") for a file below uploads/.
         """
-        try:
-            parts = urlsplit(address)
-        except ValueError:
-            return None
+        parts = split(address)
         if not self.is_ours(address) or not (parts.path or parts.query):
             return None
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
@@ -81,6 +78,6 @@ class OldAddresses:
 
 def slashed(address):
     """An inner address of an old text as a path from the root, without host."""
-    parts = urlsplit(address)
+    parts = split(address)
     path = "/" + parts.path.lstrip("/")
     return path + (f"?{parts.query}" if parts.query else "") + (f"#{parts.fragment}" if parts.fragment else "")

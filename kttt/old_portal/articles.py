@@ -1,5 +1,6 @@
 """News of the old portal: categories, events, tags and articles with their pictures and links."""
 
+import math
 from functools import cached_property
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from kttt.publishing import State
 from news.models import RESERVED_SLUGS, Article, Category, Tag, Topic
 
 MAX_BODY = 20 * 1024 * 1024
+BODIES_IN_A_TABLE = 2_000  # before 4.1
 # A suspended category adds this to the status of its articles.
 SUSPENDED = 21
 # What the old portal's numbers mean: 0 stopped, 1 public, 2 waits for its time, 3 expired, 4 draft, 5 sent for review,
@@ -151,10 +153,12 @@ class Articles(Collection):
 
     def read_whole(self, row):
         """The row with its body, which is fetched for one article at a time."""
-        row["too_big"] = self.run.database.length(f"{self.table}_detail", "bodyhtml", "id", row["id"]) > MAX_BODY
-        found = [{}]
+        table, found = f"{self.table}_detail", [{}]
+        if not self.run.database.has(table):
+            table = f"{self.table}_bodyhtml_{math.ceil(row['id'] / BODIES_IN_A_TABLE)}"
+        row["too_big"] = self.run.database.length(table, "bodyhtml", "id", row["id"]) > MAX_BODY
         if not row["too_big"]:
-            found = self.run.database.select(f"{self.table}_detail", self.DETAIL, "id = %s", [row["id"]]) or found
+            found = self.run.database.select(table, self.DETAIL, "id = %s", [row["id"]]) or found
         row.update({name: found[0].get(name) or "" for name in self.DETAIL})
         return {name: value for name, value in row.items() if name not in self.COUNTED}
 
@@ -212,7 +216,7 @@ class Articles(Collection):
         counts = self.counts(row)
         if row["click_rating"] and "rating_total" not in counts:
             self.report.note(*about, BAD_RATING, f"{row['total_rating']}/{row['click_rating']}")
-        tags = [] if self.run.dry_run else [self._tag(tid, word).pk for tid, word in row["tags"] if word or tid]
+        tags = [] if self.run.dry_run else [tag.pk for tid, word in row["tags"] if (tag := self._tag(tid, word))]
         return Prepared(values, {"tags": tags}, counts, complete, body.open_links, self._addresses(row))
 
     def _fit(self, value, length, about):
@@ -278,9 +282,11 @@ class Articles(Collection):
             rows = self.run.database.select(f"{self.table}_tags", ["alias", "keywords"], "tid = %s", [tid])
             named = rows[0] if rows else {"alias": "", "keywords": ""}
             name = name or stored_text.cut(stored_text.line(named["keywords"]), 80) or named["alias"]
-            tag = bring_named(self.run, "tag", tid, Tag, name, text.slug(named["alias"] or name, 100))
-            self._leave(["tag", named["alias"]], tag)
-            self.tags[tid] = tag
+            self.tags[tid] = None
+            if name:
+                tag = bring_named(self.run, "tag", tid, Tag, name, text.slug(named["alias"] or name, 100))
+                self._leave(["tag", named["alias"]], tag)
+                self.tags[tid] = tag
         return self.tags[tid]
 
     def _addresses(self, row):
@@ -294,13 +300,13 @@ class Articles(Collection):
 
 def connect_links(run):
     """Puts new addresses into the links of brought articles whose targets came after them; tells what stays open."""
-    source = run.source_of("article")
-    last = 0
+    collection, last = Articles(run), 0
     while items := list(
-        BroughtItem.objects.filter(source=source, kind="article", open_links=True, pk__gt=last).order_by("pk")[:100]
+        BroughtItem.objects.filter(source=collection.source, kind="article", open_links=True, pk__gt=last).order_by(
+            "pk"
+        )[:100]
     ):
         last = items[-1].pk
-        collection = Articles(run)
         here = Article.objects.prefetch_related("tags").in_bulk([item.new_id for item in items])
         for item in items:
             if (article := here.get(item.new_id)) and collection.state(article) == item.new_digest:

@@ -107,10 +107,7 @@ class Links:
 
     def rewritten(self, address, about, pictures=None):
         """(the new address, whether it is still an old one whose thing may come later)."""
-        try:
-            ours = self.addresses.is_ours(address)
-        except ValueError:
-            return address, False
+        ours = self.addresses.is_ours(address)
         target = self.addresses.target(address) if ours else None
         if target is None:
             return (slashed(address), False) if ours and address.startswith("index.php") else (address, False)

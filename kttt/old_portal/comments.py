@@ -11,6 +11,7 @@ from news.models import Comment
 
 NO_ARTICLE, EMPTY = "Bình luận của bài viết không mang sang", "Bình luận trống"
 REPLIES = "Trả lời một bình luận khác: đứng theo thời gian, không lồng vào nhau"
+OF_DOCUMENTS = "Bình luận của văn bản: cổng mới không có bình luận về văn bản"
 READER = "Bạn đọc"
 
 
@@ -27,6 +28,8 @@ def bring_comments(run):
             _bring_page(run, [row for row in page if str(row["cid"]) not in known], articles)
         for _row in known:
             run.report.count("comment", "unchanged")
+    if others := run.database.count(table, "module = %s", [run.laws]):
+        run.report.note("comment", run.laws, f"{others} bình luận", OF_DOCUMENTS)
 
 
 def _bring_page(run, rows, articles):

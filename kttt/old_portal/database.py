@@ -126,12 +126,13 @@ class OldDatabase:
             yield page
             last = page[-1][key]
 
-    def count(self, table):
+    def count(self, table, where="1", parameters=()):
         """How many rows a table has; 0 for a missing one."""
-        return self._query(f"SELECT COUNT(*) AS n FROM `{table}`", [])[0]["n"] if self.has(table) else 0  # noqa: S608
+        sql = f"SELECT COUNT(*) AS n FROM `{table}` WHERE {where}"  # noqa: S608
+        return self._query(sql, list(parameters))[0]["n"] if self.has(table) else 0
 
     def length(self, table, column, key, value):
         """Bytes of one text, asked before it is fetched."""
         sql = f"SELECT LENGTH(`{column}`) AS n FROM `{table}` WHERE `{key}` = %s"  # noqa: S608
-        found = self._query(sql, [value])
+        found = self._query(sql, [value]) if self.has(table) else []
         return (found[0]["n"] or 0) if found else 0

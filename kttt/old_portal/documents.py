@@ -1,7 +1,6 @@
 """Documents of the old portal's module laws: lists, documents, their files, and what replaces what."""
 
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from django.core.files.base import File
 
@@ -13,7 +12,7 @@ from kttt.old_portal import stored_text
 from kttt.old_portal.articles import CUT, RESTRICTED, for_everybody
 from kttt.old_portal.bringing import Collection, Prepared, bring_named, day, digest, leave_addresses, moment, numbers
 from kttt.old_portal.models import BroughtItem
-from kttt.old_portal.uploads import inner_path
+from kttt.old_portal.uploads import inner_path, split
 from kttt.publishing import State
 
 NO_ABSTRACT = "Không có trích yếu và tên: không mang sang"
@@ -152,7 +151,7 @@ class Documents(Collection):
         """Paths below uploads/, or addresses of other hosts, of the files that a row lists."""
         for written in stored_text.unescaped(row["files"] or "").split(","):
             if written := written.strip():
-                if urlsplit(written).hostname in (None, *self.run.addresses.hosts):
+                if split(written).hostname in (None, *self.run.addresses.hosts):
                     yield inner_path(written) or f"{self.run.laws}/{written.lstrip('/')}"
                 else:
                     yield written

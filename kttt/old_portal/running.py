@@ -43,7 +43,8 @@ class Run:
         self.database, self.uploads, self.report, self.dry_run = database, uploads, report, dry_run
         self.prefix, self.lang, self.news, self.laws = prefix, lang, news, laws
         self.hosts = {host.lower() for host in (*hosts, *self._own_hosts())}
-        self.hosts |= {f"www.{host}" for host in self.hosts}
+        bare = {host.removeprefix("www.") for host in self.hosts}
+        self.hosts = bare | {f"www.{host}" for host in bare}
         self.addresses = OldAddresses(self.hosts, lang, news, laws)
         self.pictures = Pictures(uploads, self.source_of("article"), self.hosts, report, dry_run)
         self.links = Links(self.addresses, report, self.new_address)

@@ -24,9 +24,17 @@ PICTURE_ENDINGS = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".jfif")
 MISSING, FOREIGN = "Ảnh không có trong thư mục uploads", "Ảnh nằm ở máy chủ khác nên không mang sang"
 
 
+def split(address):
+    """`urlsplit` that takes what is no address for an empty one: old texts hold everything."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
+
+
 def inner_path(address):
     """The path below uploads/ that an address of the old portal names ("news/2021_12/x.jpg"), or None."""
-    match = _FOLDER.search(unquote(urlsplit(address).path).replace("\\", "/"))
+    match = _FOLDER.search(unquote(split(address).path).replace("\\", "/"))
     return re.sub("/+", "/", match[2]) if match else None
 
 
@@ -66,7 +74,7 @@ class Pictures:
         """
         if match := _DATA.match(address):
             return self._bring_inline(match[1], folder, about)
-        parts = urlsplit(address)
+        parts = split(address)
         path = inner_path(address)
         if (parts.netloc and parts.hostname not in self.hosts) or path is None:
             self._refuse(about, FOREIGN if parts.netloc else MISSING, address)

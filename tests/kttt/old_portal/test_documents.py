@@ -1,6 +1,5 @@
 """Documents of the old portal with their files, counts and addresses."""
 
-import contextlib
 import datetime
 
 import pytest
@@ -36,8 +35,7 @@ def test_a_document_comes_with_all_that_belongs_to_it(old, client):
     assert totals("document", [document.pk]) == {document.pk: {"view": 924, "download": 111}}
     file = document.files.get()
     assert (file.name, file.size) == ("quyet-dinh-12.pdf", len(PDF))
-    with contextlib.closing(client.get(file.get_absolute_url())) as response:
-        assert b"".join(response.streaming_content) == PDF
+    assert b"".join(client.get(file.get_absolute_url()).streaming_content) == PDF
     new = document.get_absolute_url()
     for address in (
         f"/vi/laws/detail/quyet-dinh-phe-duyet-de-an-{number}.html",
