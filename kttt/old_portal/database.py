@@ -20,7 +20,8 @@ def _driver():
         import pymysql
     except ImportError:
         raise OldPortalError(
-            "Máy này thiếu thư viện PyMySQL để đọc cơ sở dữ liệu cũ, hãy cài: .venv/bin/python -m pip install PyMySQL"
+            "Máy này thiếu thư viện PyMySQL để đọc cơ sở dữ liệu cũ, hãy cài: "
+            ".venv/bin/python -m pip install 'PyMySQL~=1.2' (xem docs/chuyen-tu-cong-cu.md)."
         ) from None
     return pymysql
 

@@ -111,7 +111,7 @@ def test_wrong_names_are_said_so(old):
 
 def test_a_machine_without_the_driver_is_told_what_to_install(old, monkeypatch):
     monkeypatch.setitem(sys.modules, "pymysql", None)
-    with pytest.raises(CommandError, match="pip install PyMySQL"):
+    with pytest.raises(CommandError, match="pip install 'PyMySQL"):
         call_command("import_nukeviet", old.url, "--uploads", str(old.folder))
 
 
