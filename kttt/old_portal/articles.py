@@ -307,9 +307,9 @@ def connect_links(run):
         )[:100]
     ):
         last = items[-1].pk
-        here = Article.objects.prefetch_related("tags").in_bulk([item.new_id for item in items])
         for item in items:
-            if (article := here.get(item.new_id)) and collection.state(article) == item.new_digest:
+            article = Article.objects.filter(pk=item.new_id).first()
+            if article and collection.state(article) == item.new_digest:
                 _connect(run, collection, item, article)
 
 

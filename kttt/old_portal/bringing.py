@@ -97,7 +97,7 @@ class Collection:
 
     kind = model = None
     # Columns whose change here means that an editor has taken the thing over.
-    watched = links = also_read = ()
+    watched = links = ()
 
     def __init__(self, run):
         self.run, self.report = run, run.report
@@ -126,17 +126,16 @@ class Collection:
         done, total = 0, self.total()
         for page in self.pages():
             known = remembered(self.source, self.kind, [row["id"] for row in page])
-            ids = [item.new_id for item in known.values()]
-            here = self.model.objects.prefetch_related(*self.links, *self.also_read).in_bulk(ids)
             for row in page:
-                self._bring_safely(row, known.get(str(row["id"])), here)
+                self._bring_safely(row, known.get(str(row["id"])))
                 done += 1
                 if done % EVERY == 0:
                     self.report.tell(f"{done}/{total} {self.label}…")
 
-    def _bring_safely(self, row, item, here):
+    def _bring_safely(self, row, item):
         try:
-            self._bring(row, item, here.get(item.new_id) if item else None)
+            # One at a time: a page of bodies may be more than the machine holds.
+            self._bring(row, item, self.model.objects.filter(pk=item.new_id).first() if item else None)
         except Exception as error:
             logger.exception("Old %s %s was not brought", self.kind, row["id"])
             self.report.count(self.kind, "refused")

@@ -37,7 +37,6 @@ class Documents(Collection):
         "abstract", "state", "publish_from", "publish_until", "pinned",
     )  # fmt: skip
     links = ("fields",)
-    also_read = ("files",)
     COLUMNS = (
         "id", "title", "alias", "code", "cid", "sid", "sgid", "introtext", "bodytext", "groups_view",
         "groups_download", "files", "status", "effective_status", "addtime", "edittime", "publtime", "startvalid",
