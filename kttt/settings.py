@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "cooperatives",
     "news",
     "documents",
+    "kttt.home",
     "kttt.demo",
     "kttt.old_portal",
 ]

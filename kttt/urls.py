@@ -10,7 +10,7 @@ from django.views.generic import TemplateView
 from cooperatives.sitemaps import OrganizationSitemap
 from documents.sitemaps import DocumentSitemap
 from kttt.health import healthz, readyz
-from kttt.home import home
+from kttt.home.views import home
 from kttt.media import picture
 from kttt.pages.sitemaps import FixedSitemap, PageSitemap
 from kttt.polls.sitemaps import PollSitemap
