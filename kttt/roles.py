@@ -13,7 +13,7 @@ ROLES = {
         **dict.fromkeys(
             ["news.category", "news.topic", "news.tag", "news.comment", "documents.documenttype",
              "documents.issuingbody", "documents.field", "documents.documentfile", "pages.page", "pages.menuitem",
-             "pages.banner", "pages.sitesettings", "cooperatives.ocopproduct", "auth.user"],
+             "pages.banner", "pages.department", "pages.sitesettings", "cooperatives.ocopproduct", "auth.user"],
             ALL,
         ),
         "news.article": (*ALL, EXPORT),

@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from kttt.admin_site import AuthoredAdmin
 from kttt.editor import EditorMixin
-from kttt.pages.models import Banner, MenuItem, Page, SiteSettings
+from kttt.pages.models import Banner, Department, MenuItem, Page, SiteSettings
 
 
 @admin.register(Page)
@@ -31,6 +31,14 @@ class BannerAdmin(admin.ModelAdmin):
 
     list_display = ("title", "place", "position", "show_from", "show_until")
     list_filter = ("place",)
+    list_editable = ("position",)
+
+
+@admin.register(Department)
+class DepartmentAdmin(admin.ModelAdmin):
+    """Phòng, ban."""
+
+    list_display = ("name", "duties", "phone", "email", "position", "active")
     list_editable = ("position",)
 
 
