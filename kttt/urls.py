@@ -12,6 +12,7 @@ from kttt.health import healthz, readyz
 from kttt.home import home
 from kttt.media import picture
 from kttt.pages.sitemaps import FixedSitemap, PageSitemap
+from kttt.questions.sitemaps import QuestionSitemap
 from kttt.search import search
 from kttt.visits.views import count_view
 from news.sitemaps import ArticleSitemap, CategorySitemap
@@ -23,6 +24,7 @@ SITEMAPS = {
     "tin-tuc": ArticleSitemap,
     "van-ban": DocumentSitemap,
     "don-vi": OrganizationSitemap,
+    "hoi-dap": QuestionSitemap,
 }
 
 urlpatterns = [
@@ -31,6 +33,7 @@ urlpatterns = [
     path("", include("documents.urls")),
     path("", include("cooperatives.urls")),
     path("", include("kttt.pages.urls")),
+    path("", include("kttt.questions.urls")),
     path("tim-kiem/", search, name="search"),
     path("dem/", count_view, name="count_view"),
     path("media/<path:path>", picture, name="picture"),

@@ -20,7 +20,7 @@ class FixedSitemap(Sitemap):
     """The addresses that are always there."""
 
     def items(self):
-        return ["home", "news", "documents", "cooperatives", "groups", "statistics", "contact"]
+        return ["home", "news", "documents", "cooperatives", "groups", "statistics", "contact", "questions"]
 
     def location(self, item):
         return reverse(item)

@@ -6,5 +6,4 @@ from kttt.pages import views
 
 urlpatterns = [
     path("trang/<slug:slug>/", views.page, name="page"),
-    path("lien-he/", views.contact, name="contact"),
 ]

@@ -1,4 +1,4 @@
-"""Static pages, the contact page, and what the site says when something is missing."""
+"""Static pages."""
 
 from django.shortcuts import get_object_or_404, render
 
@@ -17,8 +17,3 @@ def page(request, slug):
         "breadcrumbs": [*([(parent.title, parent.get_absolute_url())] if parent else []), (found.title, None)],
     }
     return render(request, "pages/page.html", context)
-
-
-def contact(request):
-    """/lien-he/: where and how to reach the office."""
-    return render(request, "pages/contact.html", {"breadcrumbs": [("Liên hệ", None)]})
