@@ -41,6 +41,11 @@ class TopicAdmin(admin.ModelAdmin):
 class AnswerForm(forms.ModelForm):
     """Asks for what the pressed button needs."""
 
+    class Meta:
+        widgets = {
+            name: forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}) for name in ("legal_basis", "reason")
+        }
+
     def clean(self):
         data, step = super().clean(), self.data.get("_step", "")
         needed = {
@@ -82,11 +87,15 @@ class QuestionAdmin(EditorMixin, FoldedSearchAdmin):
 
     form = AnswerForm
     change_form_template = "admin/questions/question.html"
-    list_display = ("code", "title", "state", "department", "deadline", "created_at", "public_wanted", "is_public")
+    list_display = ("code", "title", "deadline", "stands", "department")
     list_display_links = ("code", "title")
     list_filter = (DeadlineFilter, "state", "department", "topic", "public_wanted")
     list_select_related = ("department",)
     actions = ("forget_senders",)
+
+    class Media:
+        css = {"all": ["css/question-desk.css"]}
+
     fieldsets = (
         ("Nội dung sẽ công khai", {"fields": ("title", "body", "topic")}),
         ("Trả lời", {"fields": ("answer", "legal_basis")}),
@@ -98,6 +107,9 @@ class QuestionAdmin(EditorMixin, FoldedSearchAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("department", "topic")
+
+    def get_view_on_site_url(self, obj=None):
+        return obj.get_absolute_url() if obj and obj.is_public else None
 
     def get_search_results(self, request, queryset, search_term):
         if code := read_code(search_term):
@@ -113,10 +125,10 @@ class QuestionAdmin(EditorMixin, FoldedSearchAdmin):
             return format_html('<strong class="overdue">Quá hạn {} ngày</strong>', late)
         return f"Đến {question.due_on:%d/%m/%Y}"
 
-    @admin.display(description="Công khai", boolean=True)
-    def is_public(self, question):
-        """Whether it stands on /hoi-dap/."""
-        return question.is_public
+    @admin.display(description="Trạng thái", ordering="state")
+    def stands(self, question):
+        """The state, and whether the answer stands on /hoi-dap/."""
+        return f"{question.get_state_display()}{', công khai' if question.is_public else ''}"
 
     def get_urls(self):
         view = self.admin_site.admin_view(require_safe(self.file_view))

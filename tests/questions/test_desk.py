@@ -74,7 +74,9 @@ def test_answered_and_published(client, editor):
     assert one.is_public and one.answer == "<p>Được.</p>" and one.body == "Câu hỏi đã bỏ tên."
     assert "Nà Kín" in one.original_body
     assert [(str(s), s.by) for s in one.steps.all()] == [("Trả lời và công khai", editor)]
+    assert one.get_absolute_url() in client.get(f"{LIST}{one.pk}/change/").content.decode()
     press(client, one, "answer")
+    assert one.get_absolute_url() not in client.get(f"{LIST}{one.pk}/change/").content.decode()
     assert (one.state, one.is_public) == ("answered", False)
 
 
