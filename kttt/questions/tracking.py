@@ -6,7 +6,7 @@ import secrets
 # No letter or digit that is taken for another one by eye (0 O, 1 I L, U V, 5 S, 8 B) or by ear (B, P); 21 ** 8 is 38
 # thousand million codes, and an address may try TRIES_PER_HOUR of them.
 ALPHABET = "234679ACDEFGHKMNQRTXY"
-TRIES_PER_HOUR = 30
+TRIES_PER_HOUR = 60
 _CODE = re.compile(rf"(?:LC)?([{ALPHABET}]{{4}})([{ALPHABET}]{{4}})")
 
 

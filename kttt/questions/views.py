@@ -137,7 +137,7 @@ def track(request):
     if typed:
         code = tracking.read_code(typed)
         if attempts_this_hour(request, "tracking") > tracking.TRIES_PER_HOUR:
-            error, status = "Đã tra cứu quá nhiều lần từ địa chỉ mạng này: hãy thử lại sau một giờ.", 429
+            error, status = "Đã tra cứu quá nhiều lần từ địa chỉ mạng này: hãy ghi lại mã và thử lại sau một giờ.", 429
         elif code is None:
             error = "Mã tra cứu chưa đúng: mã có dạng LC-7K3M-9QXR, gồm LC và 8 chữ, số."
         else:
