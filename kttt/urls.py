@@ -14,6 +14,7 @@ from kttt.home.views import home
 from kttt.media import picture
 from kttt.pages.sitemaps import FixedSitemap, PageSitemap
 from kttt.polls.sitemaps import PollSitemap
+from kttt.questions.sitemaps import QuestionSitemap
 from kttt.search import search
 from kttt.site_map import site_map
 from kttt.style_page import style_page
@@ -30,6 +31,7 @@ SITEMAPS = {
     "van-ban": DocumentSitemap,
     "don-vi": OrganizationSitemap,
     "tham-do": PollSitemap,
+    "hoi-dap": QuestionSitemap,
 }
 
 urlpatterns = [
@@ -39,6 +41,7 @@ urlpatterns = [
     path("", include("cooperatives.urls")),
     path("", include("kttt.pages.urls")),
     path("", include("kttt.polls.urls")),
+    path("", include("kttt.questions.urls")),
     path("tim-kiem/", search, name="search"),
     path("so-do-trang/", site_map, name="site_map"),
     path("dem/", count_view, name="count_view"),

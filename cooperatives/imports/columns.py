@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from cooperatives.imports import terms, vocabulary
 from cooperatives.imports.cells import column_letter
+from cooperatives.imports.codes import parse_phones
 from cooperatives.imports.contents import field_of_cells, is_sector, nearly_all
 from cooperatives.imports.dates import may_be_swapped
 from cooperatives.imports.table import Table
@@ -216,8 +217,10 @@ def _named_column(table, index, parts, kind):
     field = vocabulary.field_of(parts)
     if field is None or field == vocabulary.NUMBERING or vocabulary.compares_years(parts):
         return None
-    if field == "phones" and words_of(parts[-1]).split()[:1] == ["dt"] and vocabulary.unit_of_heading(parts):
-        field = "revenue"  # "ĐT" or "DT": only money has a unit
+    if field == "phones" and words_of(parts[-1]).split()[:1] == ["dt"] and _is_no_phone(table, index, parts):
+        field = "revenue"  # "ĐT" or "DT"
+    if field in DATES and not _may_be_dates(table.sample(index, 60)):
+        return None  # "Hội hỗ trợ thành lập" above crosses
     if field == "income" and kind == "cooperative":
         folded = " ".join(map(words_of, parts))
         if "thanh vien" in folded and not re.search(r"lao dong|nguoi ld|\bld\b", folded):
@@ -238,6 +241,18 @@ def _named_column(table, index, parts, kind):
     column.below_commune = field == "address" and vocabulary.is_below_commune(parts)
     _read_heading(column, parts)
     return column
+
+
+def _is_no_phone(table, index, parts):
+    """Only money has a unit; else the cells tell."""
+    cells = table.sample(index, 40)
+    phones = sum(bool(parse_phones(cell)[0]) for cell in cells)
+    return bool(vocabulary.unit_of_heading(parts)) or phones * 2 < len(cells)
+
+
+def _may_be_dates(cells):
+    """Whether cells of a column of dates hold any digit, or nothing at all."""
+    return not cells or any(re.search(r"\d", as_text(cell)) for cell in cells)
 
 
 def _read_heading(column, parts):

@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from kttt.admin_site import AuthoredAdmin
 from kttt.editor import EditorMixin
-from kttt.pages.models import Banner, Link, LinkGroup, MenuItem, Notice, Page, SiteSettings
+from kttt.pages.models import Banner, Department, Link, LinkGroup, MenuItem, Notice, Page, SiteSettings
 from kttt.visits import reading
 
 
@@ -66,6 +66,14 @@ class NoticeAdmin(admin.ModelAdmin):
     list_display = ("text", "level", "show_from", "show_until")
     list_filter = ("level",)
     fields = ("text", "address", "level", "show_from", "show_until")
+
+
+@admin.register(Department)
+class DepartmentAdmin(admin.ModelAdmin):
+    """Phòng, ban."""
+
+    list_display = ("name", "duties", "phone", "email", "position", "active")
+    list_editable = ("position",)
 
 
 @admin.register(SiteSettings)

@@ -51,6 +51,46 @@ class SiteSettings(PublicContent):
         return cls.objects.filter(pk=1).first() or cls(pk=1)
 
 
+class DepartmentQuerySet(PublicQuerySet):
+    """Departments by whether they still exist."""
+
+    def published(self, at=None):
+        """Departments that readers may write to."""
+        return self.filter(active=True)
+
+
+class Department(PublicContent):
+    """A department of the office; readers write to it on /lien-he/. One that is gone is made inactive, not deleted."""
+
+    name = models.CharField("tên phòng", max_length=120, unique=True)
+    duties = models.CharField(
+        "nhiệm vụ", max_length=250, blank=True, help_text="Một dòng, để người dân biết nên gửi phòng nào."
+    )
+    phone = models.CharField("điện thoại", max_length=40, blank=True)
+    email = models.EmailField(
+        "thư điện tử nhận báo tin",
+        blank=True,
+        help_text="Nhận thư báo khi có yêu cầu mới; không hiện trên cổng. Bỏ trống thì báo về hộp thư của cơ quan.",
+    )
+    answer_days = models.PositiveSmallIntegerField(
+        "số ngày làm việc để trả lời", default=10, help_text="Không tính thứ bảy, chủ nhật."
+    )
+    position = models.PositiveSmallIntegerField("thứ tự", default=0)
+    active = models.BooleanField(
+        "đang hoạt động", default=True, help_text="Bỏ chọn thì người dân không gửi tới được nữa."
+    )
+
+    objects = DepartmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "phòng, ban"
+        verbose_name_plural = "phòng, ban"
+        ordering = ["position", "pk"]
+
+    def __str__(self):
+        return self.name
+
+
 class Page(KeepsOldAddress, Publishable):
     """A static page at /trang/<slug>/."""
 

@@ -1,4 +1,4 @@
-"""Static pages, the contact page, and the way out through a banner."""
+"""Static pages, and the way out through a banner."""
 
 import logging
 
@@ -25,11 +25,6 @@ def page(request, slug):
         "breadcrumbs": [*([(parent.title, parent.get_absolute_url())] if parent else []), (found.title, None)],
     }
     return render(request, "pages/page.html", context)
-
-
-def contact(request):
-    """/lien-he/: where and how to reach the office."""
-    return render(request, "pages/contact.html", {"breadcrumbs": [("Liên hệ", None)]})
 
 
 @require_safe
