@@ -15,6 +15,7 @@ from cooperatives.models import Organization, OrganizationSector, Sector, Statem
 from cooperatives.wording import Wording
 from kttt import bulk
 from kttt.derived import DerivedMixin
+from kttt.searching import marking
 from kttt.units.resolving import UnitResolver
 
 BATCH = 500  # ids in one statement
@@ -116,11 +117,13 @@ class Tables:
         also = tuple(_FRESH.values())
         rows = ((pk, *also, *columns) for pk, columns in zip(ids, self.organizations, strict=True))
         bulk.insert(Organization, ("id", *_FRESH, *_COLUMNS), rows)
+        marking.mark_ids(Organization, ids)
         self._insert_parts(ids)
         return ids
 
     def update(self, ids):
         """Writes the states over the organisations `ids`, in the same order."""
+        marking.mark_ids(Organization, ids)
         bulk.update(Organization, _COLUMNS, ((*c, pk) for pk, c in zip(ids, self.organizations, strict=True)))
         for start in range(0, len(ids), BATCH):
             some = ids[start : start + BATCH]

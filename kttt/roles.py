@@ -26,6 +26,7 @@ ROLES = {
         "cooperatives.importbatch": (VIEW,),
         "cooperatives.columnlayout": (VIEW, DELETE),
         "cooperatives.distinction": (VIEW, DELETE),
+        "searching.missedquery": (VIEW, DELETE),
         "auth.group": (VIEW,),
         "admin.logentry": (VIEW,),
     },
@@ -48,6 +49,7 @@ ROLES = {
         "pages.page": WRITE,
         "pages.banner": WRITE,
         "pages.menuitem": WRITE,
+        "searching.missedquery": (VIEW,),
     },
     "Phóng viên": {
         "news.article": WRITE,

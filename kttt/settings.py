@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "kttt.units",
     "kttt.pages",
     "kttt.visits",
+    "kttt.searching",
     "cooperatives",
     "news",
     "documents",

@@ -12,7 +12,7 @@ from kttt.health import healthz, readyz
 from kttt.home import home
 from kttt.media import picture
 from kttt.pages.sitemaps import FixedSitemap, PageSitemap
-from kttt.search import search
+from kttt.searching.views import search, search_api, suggest
 from kttt.visits.views import count_view
 from news.sitemaps import ArticleSitemap, CategorySitemap
 
@@ -32,6 +32,8 @@ urlpatterns = [
     path("", include("cooperatives.urls")),
     path("", include("kttt.pages.urls")),
     path("tim-kiem/", search, name="search"),
+    path("tim-kiem/goi-y", suggest, name="search_suggest"),
+    path("api/v1/search", search_api, name="search_api"),
     path("dem/", count_view, name="count_view"),
     path("media/<path:path>", picture, name="picture"),
     path("sitemap.xml", sitemap_index, {"sitemaps": SITEMAPS}, name="sitemap_index"),
