@@ -117,13 +117,11 @@ class Tables:
         also = tuple(_FRESH.values())
         rows = ((pk, *also, *columns) for pk, columns in zip(ids, self.organizations, strict=True))
         bulk.insert(Organization, ("id", *_FRESH, *_COLUMNS), rows)
-        marking.mark_ids(Organization, ids)
         self._insert_parts(ids)
         return ids
 
     def update(self, ids):
         """Writes the states over the organisations `ids`, in the same order."""
-        marking.mark_ids(Organization, ids)
         bulk.update(Organization, _COLUMNS, ((*c, pk) for pk, c in zip(ids, self.organizations, strict=True)))
         for start in range(0, len(ids), BATCH):
             some = ids[start : start + BATCH]
@@ -146,6 +144,7 @@ class Tables:
             ("organization_id", "year", *_FIGURES),
             ((pk, *row) for pk, found in zip(ids, self.figures, strict=True) for row in found),
         )
+        marking.mark_ids(Organization, ids)
 
 
 _FIGURES = tuple(dict.fromkeys(key for keys in vocabulary.FIGURES.values() for key in keys))

@@ -105,6 +105,7 @@ def _count(words):
     with connection.cursor() as cursor:
         while some := list(islice(changes, 1000)):
             cursor.executemany(_COUNT_WORDS, some)
+    Word.objects.filter(entries__lte=0).delete()
 
 
 def rebuild():
