@@ -1,6 +1,6 @@
 """What can be found: each kind of thing says how it reads and who may see it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from django.db import models
@@ -24,9 +24,9 @@ class Text:
 class Source:
     """A kind of thing in the search.
 
-    `rows()`: the queryset of all that may ever be public, with what `text(row)` reads. `published()`: the gate, with
-    what `get_absolute_url()` and `notes(row)` (short facts below a result's title) read. `parts`: (model, path from the
-    kind's model) of other rows whose change changes the text.
+    `rows()`: the queryset of all that may ever be public; `texts(some of them)` gives (id, Text) of each.
+    `published()`: the gate, with what `get_absolute_url()` and `notes(row)` (short facts below a result's title) read.
+    `parts`: (model, path from the kind's model) of other rows whose change changes the text.
     """
 
     kind: str
@@ -34,12 +34,17 @@ class Source:
     model: type[models.Model]
     rows: Callable[[], models.QuerySet]
     published: Callable[[], models.QuerySet]
-    text: Callable[[models.Model], Text]
+    texts: Callable[[models.QuerySet], Iterable[tuple[int, Text]]]
     notes: Callable[[models.Model], list]
     parts: tuple[tuple[type[models.Model], str], ...] = ()
 
 
 _sources: dict[str, Source] = {}
+
+
+def one_by_one(text):
+    """A `Source.texts` made of `text(row)`, which gives the Text of one row."""
+    return lambda rows: ((row.pk, text(row)) for row in rows)
 
 
 def register(*sources):
