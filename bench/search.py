@@ -12,7 +12,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kttt.settings")
 
-import django  # noqa: E402
+import django
 
 django.setup()
 
@@ -28,9 +28,10 @@ from kttt.searching.refreshing import refresh_all  # noqa: E402
 from kttt.units.models import AdminUnit  # noqa: E402
 
 QUERIES = [
-    "6200800117", "htx", "hop tac xa", "htx chè", "HTX Chè Nà Pá", "hợp tác xã nông nghiệp nậm huổi", "du lịch cộng đồng",
-    "rau lợn thịt", "htx van tai", "nông nghiệp", "thuy san giang chai 12", "cá hồi cá tầm phong thổ", "dệt may thổ cẩm tả sin",
-    "hop tac xa nào ở tam đường trồng chè xanh", "htx moi truong thu gom rac", "dulich cong dong", "htx tho camm ta sin",
+    "6200800117", "htx", "hop tac xa", "htx chè", "HTX Chè Nà Pá", "hợp tác xã nông nghiệp nậm huổi",
+    "du lịch cộng đồng", "rau lợn thịt", "htx van tai", "nông nghiệp", "thuy san giang chai 12",
+    "cá hồi cá tầm phong thổ", "dệt may thổ cẩm tả sin", "hop tac xa nào ở tam đường trồng chè xanh",
+    "htx moi truong thu gom rac", "dulich cong dong", "htx tho camm ta sin",
     "nghị định 113/2024", "xây dựng đường nông thôn", "na",
 ]  # fmt: skip
 
@@ -52,7 +53,8 @@ def fill(count):
         with transaction.atomic():
             Organization.objects.bulk_create(some, batch_size=500)
     refresh_all()
-    print(f"{Organization.objects.count()} organisations and {Entry.objects.count()} entries in {time.perf_counter() - begun:.0f} s")
+    seconds = time.perf_counter() - begun
+    print(f"{Organization.objects.count()} organisations, {Entry.objects.count()} entries in {seconds:.0f} s")
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
@@ -62,7 +64,8 @@ def explain():
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
-                "EXPLAIN SELECT id FROM searching_entry WHERE kind = 'organisation' AND document @@ 'che & na & pa'::tsquery LIMIT 501"
+                "EXPLAIN SELECT id FROM searching_entry "
+                "WHERE kind = 'organisation' AND document @@ 'che & na & pa'::tsquery LIMIT 501"
             )
         else:
             cursor.execute(

@@ -78,7 +78,7 @@ def pieces(data: bytes, ending: str):
 
 
 def main():
-    """Reads standard input as a file with the ending that the command line names; what was read before a fault counts."""
+    """Reads standard input as a file with the ending that the command line names; what came before a fault counts."""
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     warnings.simplefilter("ignore")
@@ -91,7 +91,7 @@ def main():
             written += len(piece)
             if written >= MAX_CHARACTERS:
                 break
-    except Exception:  # noqa: BLE001, S110  (whatever a broken file makes a library raise)
+    except Exception:  # noqa: S110  (whatever a broken file makes a library raise)
         pass
 
 

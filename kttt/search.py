@@ -15,7 +15,6 @@ from kttt.searching.sources import Source, Text, one_by_one, register
 from kttt.units.models import AdminUnit, UnitAlias
 from news.models import Article, Category, Tag, Topic
 
-
 District = AdminUnit.Level.DISTRICT
 
 
@@ -135,7 +134,8 @@ register(
         ],
         parts=(
             (Sector, "sectors"), (OcopProduct, "ocop_products"), (AdminUnit, "unit_now"), (AdminUnit, "unit_then"),
-            (AdminUnit, "unit_then__parent"), (AdminUnit, "unit_now__parent"), (UnitAlias, "unit_now__aliases"), (UnitAlias, "unit_then__aliases"),
+            (AdminUnit, "unit_then__parent"), (AdminUnit, "unit_now__parent"),
+            (UnitAlias, "unit_now__aliases"), (UnitAlias, "unit_then__aliases"),
         ),
     ),
     Source(

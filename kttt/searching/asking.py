@@ -1,6 +1,7 @@
 """A question answered: candidates from the database, in order, as far as the public may see them."""
 
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from django.db.models.functions import Substr
 
@@ -15,9 +16,9 @@ from kttt.searching.sources import all_sources
 MOST = 500  # answers of one kind; more are "hơn 500"
 _LOOKED_AT = 40  # bodies that are read to order the best
 _PARTLY = 150  # candidates that hold some of the words
-_GOOD = 0.75  # score of the best, from which on answers without every word are not wanted
+_ENOUGH, _GOOD = 50, 0.75  # answers, and score of the best, from which on those without every word are not wanted
 _LEAST = 0.15  # score of an answer that lacks words
-_TELLING = 1.2  # weight of a word that is worth looking for alone
+_TELLING, _RARE = 6, 500  # words that are looked for, and entries with one that is worth looking for alone
 _BODY_READ = 20_000
 
 
@@ -75,7 +76,7 @@ def find(query, kinds=None, newest=False):
     if not scored:
         found.exact = False
         found.question, ranking, scored = _guessed(question, weights, kinds)
-    if not scored or max(scored.values()) < _GOOD:
+    if not scored or (len(scored) < _ENOUGH and max(scored.values()) < _GOOD):
         scored |= _with_some_words(ranking, weights, kinds, known=scored)
     order = _closer_look(_in_order(scored), scored, ranking)
     if newest:
@@ -119,15 +120,15 @@ def _guessed(question, weights, kinds):
 
 def _with_some_words(ranking, weights, kinds, known):
     """{Candidate: score} of entries that hold much of what is required, without those in `known`."""
-    weighted = sorted(
-        ((term, weights.of(term)) for term in ranking.question.required), key=lambda pair: -pair[1]
-    )
+    weighted = sorted(((term, weights.of(term)) for term in ranking.question.required), key=lambda pair: -pair[1])
     if len(weighted) < 2:
         return {}
-    # What stands everywhere finds nothing; the database need not look through it.
-    telling = [pair for n, pair in enumerate(weighted) if n < 2 or pair[1] > _TELLING][:8]
+    # What stands everywhere finds nothing: the database looks for two of the telling words, or for one that is rare.
+    telling = weighted[:_TELLING]
+    groups = [(a, b) for (a, _), (b, _) in combinations(telling, 2)]
+    groups += [(term,) for term, _ in telling if weights.entries_of(term) <= _RARE]
     seen = {c.pk for c in known}
-    candidates = [c for c in engine().likely(telling, kinds, _PARTLY) if c.pk not in seen]
+    candidates = [c for c in engine().likely(groups, telling, kinds, _PARTLY) if c.pk not in seen]
     return {c: score for c, score in _scored_with_bodies(candidates, ranking).items() if score >= _LEAST}
 
 
@@ -165,7 +166,9 @@ def _public(candidates):
     found = set()
     for kind, source in all_sources().items():
         if ids := [c.object_id for c in candidates if c.kind == kind]:
-            found |= {(kind, pk) for pk in source.published().filter(pk__in=ids).order_by().values_list("pk", flat=True)}
+            found |= {
+                (kind, pk) for pk in source.published().filter(pk__in=ids).order_by().values_list("pk", flat=True)
+            }
     return [c for c in candidates if (c.kind, c.object_id) in found]
 
 
@@ -215,18 +218,17 @@ def _result(source, thing, entry, question):
 
 
 def suggestions(query, limit=8):
-    """[Result] for what is being typed: things whose title holds all of it."""
+    """[Result] for what is being typed: things whose title holds all of it, or else that hold it elsewhere."""
     refreshing.catch_up()
     question = parse(query)
     if not question.terms:
         return []
     weights = vocabulary.Weights(question.terms)
     ranking = Ranking(question, weights)
-    candidates = engine().matches(question.required, list(all_sources()), 100, where=TITLE)
-    if not candidates and question.required[-1].fixed:
-        candidates = engine().matches(question.required, list(all_sources()), 100)
-    if not candidates:
-        found = find(query)
-        return results(found, found.things[:limit])
-    order = sorted(candidates, key=lambda c: (-ranking.score(c), c.title, c.pk))[: limit * 3]
-    return results(Found(question), _public(order)[:limit])
+    kinds = list(all_sources())
+    candidates = engine().matches(question.required, kinds, MOST + 1, where=TITLE)
+    candidates = candidates or engine().matches(question.required, kinds, MOST + 1)
+    scored = {c: ranking.score(c) for c in candidates}
+    if not scored:
+        question, ranking, scored = _guessed(question, weights, kinds)
+    return results(Found(question), _public(_in_order(scored)[: limit * 3])[:limit])

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from functools import partial
 
 from kttt import text
 
@@ -15,14 +16,15 @@ _QUOTED = re.compile(r"[\"“”„«]([^\"“”„«»]+)[\"“”»]")
 _LONG_CODE = re.compile(r"(?<![\w/])\d(?:[ .-]?\d){8,13}(?![\w/])")
 # "113/2024/NĐ-CP", "20-NQ/TW", "11/4", "2021-2030": what is written together is found together.
 _NUMBER = re.compile(r"(?<![\w/])\d{1,5}[a-z]?(?:\s?[/-]\s?[a-z0-9]+)+(?!\w)")
-# Words that a question is built with: they help to rank, but an answer need not hold them. Typed without marks, those in
-# _AMBIGUOUS may be others (vay vốn, máy, hội, nấm, tìm).
-_ASKING = frozenset(
-    "là gì nào như thế ở đâu bao nhiêu có không được cho của và về các những thì tại theo với để trong đến từ hay hoặc "
-    "tôi mình em cháu muốn cần phải sao ai mấy khi nếu bị xin hỏi này kia vậy ạ nhé nhỉ lên nữa rằng tìm xem nhưng mới "
-    "nhất năm ngày gồm làm".split()
-)
-_AMBIGUOUS = frozenset("vay may hoi nam bi tim len nhe sao ha thi lam gom em ban mot".split())
+# Words that a question is built with: they help to rank, but an answer need not hold them. Typed without marks, those
+# in _AMBIGUOUS may be others (vay vốn, máy, hội, nấm, tìm).
+_ASKING_WORDS = """
+    là gì nào như thế ở đâu bao nhiêu có không được cho của và về các những thì tại theo với để trong đến từ hay hoặc
+    tôi mình em cháu muốn cần phải sao ai mấy khi nếu bị xin hỏi này kia vậy ạ nhé nhỉ lên nữa rằng tìm xem nhưng mới
+    nhất năm ngày gồm làm
+"""
+_ASKING = frozenset(_ASKING_WORDS.split())
+_AMBIGUOUS = frozenset(["vay", "may", "hoi", "nam", "bi", "tim", "len", "nhe", "sao", "thi", "lam", "gom", "em"])
 _ASKING_FOLDED = frozenset(map(text.fold, _ASKING)) - _AMBIGUOUS
 _STUCK = re.compile(rf"\b(?:{'|'.join(text.ALSO_MEANT)})(?=\d)")  # "nd92/2024"
 _FORMS = {long: short for short, long in (text.ALSO_MEANT | text.WRITTEN_OUT).items()}
@@ -123,7 +125,7 @@ def _loose_terms(part, asking):
     folded, terms, at = _STUCK.sub(r"\g<0> ", text.fold(part)), [], 0
     spans = []
     for pattern in (_LONG_CODE, _NUMBER):
-        spans += [m for m in pattern.finditer(folded) if not any(m.start() < s.end() and s.start() < m.end() for s in spans)]
+        spans += [match for match in pattern.finditer(folded) if not any(map(partial(_meet, match), spans))]
     for match in sorted(spans, key=lambda m: m.start()):
         terms += _word_terms(canonical(folded[at : match.start()] + " 0")[:-1].split(), asking)
         words = tuple(canonical(match[0]).split())
@@ -133,6 +135,10 @@ def _loose_terms(part, asking):
         terms.append(Term(tuple(alternatives), fixed=True))
         at = match.end()
     return [*terms, *_word_terms(canonical(folded[at:]).split(), asking)]
+
+
+def _meet(one, other):
+    return one.start() < other.end() and other.start() < one.end()
 
 
 def _word_terms(words, asking):

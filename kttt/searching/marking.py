@@ -16,19 +16,16 @@ _FEW = 500
 
 
 def mark(rows):
-    """Notes the things that `rows`, a queryset of any model, are or are part of. Ask before what changes their paths."""
+    """Notes the things that `rows`, a queryset of any model, are or are part of; ask before a change of their paths."""
     for source, path in touched_by(rows.model):
         things = rows if path is None else source.model.objects.filter(**{f"{path}__in": rows.order_by().values("pk")})
         try:
             sql, params = things.order_by().values("pk").query.sql_with_params()
         except EmptyResultSet:
             continue
-        table = Stale._meta.db_table
         with connection.cursor() as cursor:
             cursor.execute(
-                f"INSERT INTO {table} (kind, object_id) SELECT %s, thing.id FROM ({sql}) AS thing (id)"
-                if connection.vendor == "postgresql"
-                else f"INSERT INTO {table} (kind, object_id) SELECT %s, * FROM ({sql})",  # noqa: S608
+                f"INSERT INTO searching_stale (kind, object_id) SELECT %s, things.* FROM ({sql}) things",  # noqa: S608
                 (source.kind, *params),
             )
         _afterwards(refreshing.refresh)

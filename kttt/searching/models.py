@@ -1,4 +1,4 @@
-"""The index: one row for each thing that can be found; what has to be looked at again; words; questions without answer."""
+"""The index: entries of what can be found, what has to be looked at again, words, questions without answer."""
 
 from django.db import models
 

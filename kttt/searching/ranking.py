@@ -6,6 +6,7 @@ tell more than common ones; a slip of typing counts less; of equals the newer on
 
 import re
 from datetime import date
+from itertools import pairwise
 
 _TITLE, _KEYS, _ABOUT, _BODY = 1.0, 0.95, 0.6, 0.2
 _PREFIX, _SLIP = 0.75, 0.8
@@ -31,9 +32,7 @@ class Ranking:
         self.line = question.line
         self.asked = " ".join(term.plain.text for term in question.required)
         plain = [[form.text for form in term.alternatives if not form.prefix] for term in question.terms]
-        self.neighbours = [
-            [f" {a} {b} " for a in first for b in second] for first, second in zip(plain, plain[1:], strict=False)
-        ]
+        self.neighbours = [[f" {a} {b} " for a in first for b in second] for first, second in pairwise(plain)]
         self.number = " ".join(word for t in question.terms for word in t.plain.words if _DIGIT.search(word))
         self.today = date.today()  # noqa: DTZ011  (a tie-break in years)
 
@@ -88,7 +87,9 @@ class Ranking:
         """What asks for a number finds the thing of that number before those that speak of it."""
         best = 0.0
         for key in keys.split("\n"):
-            if f"{key} ".startswith(f"{self.number} ") or f" {self.number} " in f" {key} ":
+            # Short numbers within a key are its year.
+            within = len(self.number) > 4 and f" {self.number} " in f" {key} "
+            if within or f"{key} ".startswith(f"{self.number} "):
                 best = max(best, 1.0)
             elif key.startswith(self.number):
                 best = max(best, 0.5)

@@ -114,14 +114,17 @@ def _count(words):
 
 
 def rebuild():
-    """Looks at everything again. Gives {kind: (entries, how many of them were wrong)}; what was only late is not wrong."""
+    """Looks at everything again. Gives {kind: (entries, how many were wrong)}; what was only late is not wrong."""
     refresh_all()
     engine().heal()
     found = {}
     Entry.objects.exclude(kind__in=all_sources()).delete()
     for kind, source in all_sources().items():
         ids = sorted(
-            {*source.rows().values_list("pk", flat=True), *Entry.objects.filter(kind=kind).values_list("object_id", flat=True)}
+            {
+                *source.rows().values_list("pk", flat=True),
+                *Entry.objects.filter(kind=kind).values_list("object_id", flat=True),
+            }
         )
         wrong = 0
         for start in range(0, len(ids), AT_ONCE):

@@ -19,7 +19,7 @@ MOST_IN_API = 50
 
 
 def search(request):
-    """/tim-kiem/?q=&loai=&xep=moi&trang=: answers of all kinds, best first or newest first; without q the form alone."""
+    """/tim-kiem/?q=&loai=&xep=moi&trang=: answers of all kinds, best or newest first; without q the form alone."""
     query, kind, order = parameters(request, "q", "loai", "xep")
     kind = kind if kind in all_sources() else ""
     newest = order == "moi"

@@ -15,7 +15,7 @@ _MOST = 8  # guesses for one word
 _SHORTEST = 4  # letters of a word with a slip
 # Letters of the Telex way of typing that stay in a word when the Vietnamese keyboard is off or slips.
 _DOUBLED = re.compile(r"([aeod])\1")
-_TONE = re.compile(r"(?<=[aeiouy])([cghmnpt]{0,2})[sfrxj]$|[sfrxj](?=[cghmnpt]{0,2}$)")
+_TONES = re.compile(r"[sfrxj]")
 
 
 class Weights:
@@ -30,6 +30,11 @@ class Weights:
         """About how many entries hold this Alternative."""
         return min((self.counts.get(word, 0) if word.isalpha() else 1) for word in form.words)
 
+    def entries_of(self, term):
+        """About how many entries hold the rarest form of the term that stands anywhere."""
+        held = [self.entries(form) for form in term.alternatives if not form.prefix]
+        return min(filter(None, held), default=1)
+
     def is_known(self, term):
         """Whether every word of some form of the term stands somewhere."""
         return any(self.entries(form) > 0 for form in term.alternatives if not form.prefix)
@@ -38,8 +43,7 @@ class Weights:
         """The term's weight, by its rarity beside the commonest word; 0.1 for a word of asking."""
         if term.optional:
             return 0.1
-        count = min((self.entries(form) for form in term.alternatives if not form.prefix and self.entries(form)), default=1)
-        return 0.3 + math.log(1 + self.most / (1 + count))
+        return 0.3 + math.log(1 + self.most / (1 + self.entries_of(term)))
 
 
 def guesses(term, weights):
@@ -55,13 +59,9 @@ def guesses(term, weights):
 def _near(word, weights):
     if not word.isalpha() or len(word) > 20:
         return []
-    found = dict(
-        Word.objects.filter(entries__gt=0, word__in=_without_keyboard(word)).values_list("word", "entries")
-    )
+    found = dict(Word.objects.filter(entries__gt=0, word__in=_without_keyboard(word)).values_list("word", "entries"))
     if len(word) >= _SHORTEST:
-        likely = dict(
-            Word.objects.filter(entries__gt=0).exclude(word=word).values_list("word", "entries")
-        )
+        likely = dict(Word.objects.filter(entries__gt=0).exclude(word=word).values_list("word", "entries"))
         near = process.extract(
             word, [w for w in likely if abs(len(w) - len(word)) <= 1], scorer=OSA.distance, score_cutoff=1, limit=50
         )
@@ -80,8 +80,7 @@ def _without_keyboard(word):
     forms = {plain, word.replace("w", "u", 1)} if "w" in word else {word}
     for form in tuple(forms):
         single = _DOUBLED.sub(r"\1", form)
-        forms |= {single, _TONE.sub(r"\1", single) if _TONE.search(single) else single, re.sub(r"[sfrxj]", "", single[1:])}
-        forms |= {single[:1] + re.sub(r"[sfrxj]", "", single[1:]), re.sub(r"(.)\1+", r"\1", form)}
+        forms |= {single, single[:1] + _TONES.sub("", single[1:]), re.sub(r"(.)\1+", r"\1", form)}
     # y and i are one sound at the end of a word.
     if word[-1:] in ("y", "i"):
         forms.add(word[:-1] + ("i" if word[-1] == "y" else "y"))

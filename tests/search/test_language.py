@@ -73,6 +73,8 @@ def test_words_of_asking_are_not_required():
     assert [t.plain.text for t in parse("là gì").required] == ["la", "gi"]
 
 
-@pytest.mark.parametrize("query", ["a" * 5000, '"' * 50, "1/" * 99, "ß İ ﬁ 漢字 🙂", "*:^(){}<->&|!'", " - ", "' OR 1=1"])
+@pytest.mark.parametrize(
+    "query", ["a" * 5000, '"' * 50, "1/" * 99, "ß İ ﬁ 漢字 🙂", "*:^(){}<->&|!'", " - ", "' OR 1=1"]
+)
 def test_nothing_makes_it_raise(query):
     parse(query)

@@ -1,7 +1,7 @@
 """Full text search in either database, behind the same few functions:
 
     matches(terms, kinds, limit, where=TITLE|ANYWHERE, newest=False)   entries that hold every term
-    likely(weighted, kinds, limit)      entries that hold some of the terms, best first by the terms' weights
+    likely(groups, weighted, kinds, limit)      entries that hold all terms of some group, best first by weights
     lock(), lock_if_free()              one writer of the index at a time
     heal()                              the index made anew from the entries
 

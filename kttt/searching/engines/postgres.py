@@ -7,26 +7,31 @@ from django.db import connection, transaction
 from kttt.searching.engines import ANYWHERE, COLUMNS, TITLE, Candidate
 
 _LOCK = 7_221_001  # any number that nobody else locks
+_WEIGHED = 1000  # entries of one kind whose terms are weighed
 
 
 def matches(terms, kinds, limit, where=ANYWHERE, newest=False):
     """[Candidate] that hold every term in the title or anywhere: at most `limit` of each kind."""
     wanted = " & ".join(_any_form(term, "A" if where == TITLE else "") for term in terms)
     order = "ORDER BY e.day DESC NULLS LAST, e.id DESC" if newest else ""
-    one = f"(SELECT {COLUMNS} FROM searching_entry e WHERE e.kind = %s AND e.document @@ %s::tsquery {order} LIMIT %s)"  # noqa: S608
+    one = (
+        f"(SELECT {COLUMNS} FROM searching_entry e "  # noqa: S608
+        f"WHERE e.kind = %s AND e.document @@ %s::tsquery {order} LIMIT %s)"
+    )
     return _candidates(one, kinds, [wanted], limit)
 
 
-def likely(weighted, kinds, limit):
-    """[Candidate] that hold some of the terms, those with most weight first, at most `limit` of each kind."""
-    wanted = " | ".join(_any_form(term) for term, _ in weighted)
+def likely(groups, weighted, kinds, limit):
+    """[Candidate] that hold all terms of some group, those with most weight first, at most `limit` of each kind."""
+    wanted = " | ".join(f"({' & '.join(map(_any_form, group))})" for group in groups)
     scores, params = [], []
     for term, weight in weighted:
-        for place, share in (("", 1.0), ("C", 2.0), ("B", 3.0), ("A", 4.0)):
+        for place, share in (("", 1.0), ("A", 2.0)):
             scores.append("CASE WHEN e.document @@ %s::tsquery THEN %s ELSE 0 END")
             params += [_any_form(term, place), weight * share]
     one = (
-        f"(SELECT {COLUMNS} FROM searching_entry e WHERE e.kind = %s AND e.document @@ %s::tsquery "  # noqa: S608
+        f"(SELECT {COLUMNS} FROM (SELECT * FROM searching_entry "  # noqa: S608
+        f"WHERE kind = %s AND document @@ %s::tsquery LIMIT {_WEIGHED}) e "
         f"ORDER BY {' + '.join(scores)} DESC, e.id LIMIT %s)"
     )
     return _candidates(one, kinds, [wanted, *params], limit)

@@ -20,9 +20,9 @@ def matches(terms, kinds, limit, where=ANYWHERE, newest=False):
     return _candidates(one, kinds, wanted, limit)
 
 
-def likely(weighted, kinds, limit):
-    """[Candidate] that hold some of the terms, at most `limit` of each kind; FTS5 weighs the words itself."""
-    wanted = f"{_ANYWHERE} : ({' OR '.join(_any_form(term) for term, _ in weighted)})"
+def likely(groups, weighted, kinds, limit):
+    """[Candidate] that hold all terms of some group, at most `limit` of each kind; FTS5 weighs the words itself."""
+    wanted = f"{_ANYWHERE} : ({' OR '.join('(' + ' AND '.join(map(_any_form, group)) + ')' for group in groups)})"
     order = "ORDER BY bm25(searching_index, 8.0, 6.0, 4.0, 1.0, 0.0)"
     one = f"SELECT * FROM (SELECT {COLUMNS} {_FROM} {order} LIMIT %s)"  # noqa: S608
     return _candidates(one, kinds, wanted, limit)

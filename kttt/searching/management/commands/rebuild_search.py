@@ -7,7 +7,7 @@ from kttt.searching.sources import all_sources
 
 
 class Command(BaseCommand):
-    """Makes the search's index right and says how much of it was wrong: nothing, unless something went past the portal."""
+    """Makes the search's index right and says how much was wrong: nothing, unless something went past the portal."""
 
     help = "Lập lại chỉ mục tìm kiếm và cho biết bao nhiêu mục đã sai."
 
