@@ -69,7 +69,7 @@ class Ranking:
         if self.number and candidate.keys:
             score += self._by_number(candidate.keys)
         score += 0.04 * max(0.0, 1 - (self.today - (candidate.day or _ANCIENT)).days / 3650)
-        return score * (held / self.sum if body is not None else 1.0)
+        return score * ((0.3 + 0.7 * held / self.sum) if body is not None else 1.0)
 
     def _as_a_whole(self, candidate, title, about):
         """What finds a title itself, or a line of what a thing is filed under, found it."""
