@@ -15,7 +15,7 @@ EVERY_MINUTE = [
     "cooperatives.imports.batches.resume_stalled",
     "kttt.searching.refreshing.refresh_all",
     "kttt.searching.missed.forget_old",
-    "documents.file_text.read_unread",
+    "documents.reading_files.read_unread",
     "kttt.schedule.forget_old_tasks",
 ]
 
