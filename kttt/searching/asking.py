@@ -13,7 +13,7 @@ from kttt.searching.models import Entry
 from kttt.searching.ranking import Ranking
 from kttt.searching.sources import all_sources
 
-MOST = 500  # answers of one kind; more are "hơn 500"
+MOST = 300  # answers of one kind; more are "hơn 300"
 _LOOKED_AT = 40  # bodies that are read to order the best
 _PARTLY = 150  # candidates that hold some of the words
 _ENOUGH, _GOOD = 50, 0.75  # answers, and score of the best, from which on those without every word are not wanted
