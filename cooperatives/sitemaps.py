@@ -1,6 +1,7 @@
 """Sitemap of the registry."""
 
 from django.contrib.sitemaps import Sitemap
+from django.db.models import Max
 
 from cooperatives.models import Organization
 
@@ -9,4 +10,7 @@ class OrganizationSitemap(Sitemap):
     """Every public cooperative and group."""
 
     def items(self):
-        return Organization.objects.published().order_by("pk")
+        return Organization.objects.published().annotate(changed=Max("statements__recorded_at")).order_by("pk")
+
+    def lastmod(self, item):
+        return item.changed

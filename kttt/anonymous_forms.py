@@ -1,4 +1,4 @@
-"""Forms of readers who have no session: rating, comment.
+"""Forms of readers who have no session: rating, comment, question.
 
 They carry a signed, dated token instead of a cookie, so that the pages they stand on can be cached whole; they ignore
 any session, and take a post only from our own pages.
@@ -36,17 +36,31 @@ def from_our_own_page(request):
     return urlsplit(origin).netloc == request.get_host()
 
 
-def refusal(request, form, per_hour):
-    """Why this post is not taken, one Vietnamese sentence, or None. Counts an attempt of the address."""
+def refusal(request, form, per_hour, at_least=0):
+    """Why this post is not taken, one Vietnamese sentence, or None. Counts an attempt of the address.
+
+    `at_least`: seconds that a person needs for the form, from the token on; who is faster is asked to send again.
+    """
     if not from_our_own_page(request):
         return "Biểu mẫu phải được gửi từ chính trang này: hãy tải lại trang rồi gửi lại."
+    signer, sent = TimestampSigner(salt=f"form.{form}"), request.POST.get("token", "")
     try:
-        if TimestampSigner(salt=f"form.{form}").unsign(request.POST.get("token", ""), max_age=TOKEN_AGE) != form:
+        if signer.unsign(sent, max_age=TOKEN_AGE) != form:
             raise BadSignature
     except SignatureExpired:
         return "Trang đã mở quá lâu: hãy kiểm tra lại nội dung rồi gửi lại."
     except BadSignature:
         return "Biểu mẫu không còn hợp lệ: hãy kiểm tra lại nội dung rồi gửi lại."
+    if at_least and _is_younger(signer, sent, at_least):
+        return "Biểu mẫu được gửi quá nhanh: hãy chờ vài giây rồi gửi lại."
     if attempts_this_hour(request, form) > per_hour:
         return "Đã có quá nhiều lượt gửi từ địa chỉ mạng của bạn: hãy thử lại sau một giờ."
     return None
+
+
+def _is_younger(signer, sent, seconds):
+    try:
+        signer.unsign(sent, max_age=seconds)
+    except SignatureExpired:
+        return False
+    return True

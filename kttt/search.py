@@ -1,4 +1,4 @@
-"""What the one search finds: articles, documents with their files, organisations, pages.
+"""What the one search finds: articles, documents with their files, organisations, pages, answered questions.
 
 Another kind is another `Source` here.
 """
@@ -8,8 +8,10 @@ from django.utils import timezone
 from cooperatives import facts
 from cooperatives.models import OcopProduct, Organization, OrganizationSector, Sector
 from documents.models import Document, DocumentFile, DocumentType, Field, FileText, IssuingBody
-from kttt.pages.models import Page
+from kttt.pages.models import Department, Page
 from kttt.publishing import State
+from kttt.questions.models import Question
+from kttt.questions.models import Topic as QuestionTopic
 from kttt.richtext import headings, plain_text
 from kttt.searching.sources import Source, Text, one_by_one, register
 from kttt.units.models import AdminUnit, UnitAlias
@@ -88,6 +90,17 @@ def _page(page):
     )
 
 
+def _question(question):
+    """Never who asked: only what staff made public of the question."""
+    filed = [question.topic and question.topic.name, question.department and question.department.name]
+    return Text(
+        title=question.title,
+        about=["Hỏi đáp", *filter(None, filed)],
+        body="\n".join([question.body, plain_text(question.answer), question.legal_basis]),
+        day=_day(question.published_at),
+    )
+
+
 register(
     Source(
         kind="article",
@@ -147,5 +160,19 @@ register(
         texts=one_by_one(_page),
         notes=lambda page: [],
         parts=((Page, "parent"),),
+    ),
+    Source(
+        kind="question",
+        heading="Hỏi đáp",
+        model=Question,
+        rows=lambda: Question.objects.filter(
+            state=Question.State.ANSWERED, public_wanted=True, published_at__isnull=False
+        ).select_related("topic", "department"),
+        published=lambda: Question.objects.published().for_lists(),
+        texts=one_by_one(_question),
+        notes=lambda question: [
+            question.topic and question.topic.name, f"Trả lời ngày {_day(question.published_at):%d/%m/%Y}",
+        ],
+        parts=((QuestionTopic, "topic"), (Department, "department")),
     ),
 )  # fmt: skip

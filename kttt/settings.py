@@ -48,18 +48,24 @@ INSTALLED_APPS = [
     "kttt",
     "kttt.units",
     "kttt.pages",
+    "kttt.questions",
     "kttt.visits",
     "kttt.searching",
+    "kttt.moved",
+    "kttt.polls",
     "cooperatives",
     "news",
     "documents",
+    "kttt.home",
     "kttt.demo",
+    "kttt.old_portal",
 ]
 
 MIDDLEWARE = [
     "kttt.proxies.TrustedProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -68,6 +74,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "kttt.moved.middleware.MovedAddressMiddleware",
 ]
 
 ROOT_URLCONF = "kttt.urls"
@@ -134,6 +141,11 @@ USE_THOUSAND_SEPARATOR = True
 # Files.
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "kttt.static_bundles.BundleFinder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))()
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "media"))()
@@ -163,6 +175,13 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # Background work: done by `manage.py run_worker`, which the server starts beside itself.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# E-mail about readers' questions, sent by the worker; without EMAIL_URL none is written.
+EMAIL_URL = env.str("EMAIL_URL", default="")
+if EMAIL_URL:
+    vars().update(env.email_url("EMAIL_URL"))
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="cong-thong-tin@localhost")
 
 # What a browser may do with our pages. Public pages have no inline script or style at all.
 CONTENT_SECURITY_POLICY = {

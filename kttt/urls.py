@@ -1,5 +1,6 @@
 """The site's table of contents."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.sitemaps.views import index as sitemap_index
 from django.contrib.sitemaps.views import sitemap
@@ -9,20 +10,28 @@ from django.views.generic import TemplateView
 from cooperatives.sitemaps import OrganizationSitemap
 from documents.sitemaps import DocumentSitemap
 from kttt.health import healthz, readyz
-from kttt.home import home
+from kttt.home.views import home
 from kttt.media import picture
 from kttt.pages.sitemaps import FixedSitemap, PageSitemap
+from kttt.polls.sitemaps import PollSitemap
+from kttt.questions.sitemaps import QuestionSitemap
 from kttt.searching.views import search, search_api, suggest
+from kttt.site_map import site_map
+from kttt.style_page import style_page
 from kttt.visits.views import count_view
-from news.sitemaps import ArticleSitemap, CategorySitemap
+from news.sitemaps import ArticleSitemap, CategorySitemap, TagSitemap, TopicSitemap
 
 SITEMAPS = {
     "muc-luc": FixedSitemap,
     "trang": PageSitemap,
     "chuyen-muc": CategorySitemap,
+    "su-kien": TopicSitemap,
+    "the": TagSitemap,
     "tin-tuc": ArticleSitemap,
     "van-ban": DocumentSitemap,
     "don-vi": OrganizationSitemap,
+    "tham-do": PollSitemap,
+    "hoi-dap": QuestionSitemap,
 }
 
 urlpatterns = [
@@ -31,9 +40,12 @@ urlpatterns = [
     path("", include("documents.urls")),
     path("", include("cooperatives.urls")),
     path("", include("kttt.pages.urls")),
+    path("", include("kttt.polls.urls")),
+    path("", include("kttt.questions.urls")),
     path("tim-kiem/", search, name="search"),
     path("tim-kiem/goi-y", suggest, name="search_suggest"),
     path("api/v1/search", search_api, name="search_api"),
+    path("so-do-trang/", site_map, name="site_map"),
     path("dem/", count_view, name="count_view"),
     path("media/<path:path>", picture, name="picture"),
     path("sitemap.xml", sitemap_index, {"sitemaps": SITEMAPS}, name="sitemap_index"),
@@ -43,3 +55,5 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
 ]
+if not settings.PRODUCTION:
+    urlpatterns.append(path("phong-cach/", style_page, name="style_page"))

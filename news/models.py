@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from kttt import text
 from kttt.derived import FoldedField, SortKeyField
+from kttt.moved.models import KeepsOldAddress
 from kttt.pictures import PictureField
 from kttt.publishing import PublicContent, PublicQuerySet, Publishable, PublishedQuerySet
 from kttt.richtext import RichTextField
@@ -21,7 +22,7 @@ def validate_not_reserved(slug):
         raise ValidationError("Đường dẫn này dành riêng cho hệ thống: hãy chọn đường dẫn khác.")
 
 
-class Category(PublicContent):
+class Category(KeepsOldAddress, PublicContent):
     """A section of the news (chuyên mục); sections may lie within sections."""
 
     name = models.CharField("tên", max_length=120)
@@ -57,7 +58,7 @@ class Category(PublicContent):
         return found
 
 
-class Topic(PublicContent):
+class Topic(KeepsOldAddress, PublicContent):
     """An event that several articles follow (sự kiện)."""
 
     name = models.CharField("tên", max_length=150)
@@ -76,7 +77,7 @@ class Topic(PublicContent):
         return reverse("topic", args=[self.slug])
 
 
-class Tag(PublicContent):
+class Tag(KeepsOldAddress, PublicContent):
     """A key word that readers follow."""
 
     name = models.CharField("tên", max_length=80, unique=True)

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from kttt import text
 from kttt.anonymous_forms import anonymous_form, refusal
@@ -17,7 +18,7 @@ COMMENTS_PER_HOUR = 10
 VOTED_FOR = 365 * 24 * 3600
 
 
-def _list(request, articles, heading, breadcrumbs, description="", categories=()):
+def _list(request, articles, heading, breadcrumbs, description="", categories=(), feed_url=None):
     context = page_context(request, articles.for_lists().newest_first(), PER_PAGE)
     context["page_obj"].object_list = with_counts(context["page_obj"].object_list, "article")
     news = [("Tin tức", "/tin-tuc/")] if heading != "Tin tức" else []
@@ -25,6 +26,7 @@ def _list(request, articles, heading, breadcrumbs, description="", categories=()
         "heading": heading,
         "description": description,
         "categories": categories,
+        "feed_url": feed_url,
         "breadcrumbs": [*news, *breadcrumbs, (heading, None)],
     }
     return render(request, "news/article_list.html", context)
@@ -40,7 +42,8 @@ def category(request, slug):
     found = get_object_or_404(Category.objects.select_related("parent"), slug=slug)
     articles = Article.objects.published().filter(category__in=found.with_descendants())
     above = [(found.parent.name, found.parent.get_absolute_url())] if found.parent else []
-    return _list(request, articles, found.name, above, found.description, found.children.all())
+    feed_url = reverse("category_rss", args=[found.slug])
+    return _list(request, articles, found.name, above, found.description, found.children.all(), feed_url)
 
 
 def topic(request, slug):

@@ -9,7 +9,9 @@ from django.utils import timezone
 from PIL import Image
 
 from documents.models import Document, DocumentFile, DocumentType, IssuingBody
+from kttt.pages.models import Department
 from kttt.publishing import State
+from kttt.questions.models import Question
 from news.models import Article, Category
 
 
@@ -50,3 +52,29 @@ def staff(username="bientap", group=None, **values):
     if group:
         user.groups.add(Group.objects.get(name=group))
     return user
+
+
+def department(name="Phòng Tư vấn, hỗ trợ hợp tác xã", **values):
+    return Department.objects.get_or_create(name=name, defaults=values)[0]
+
+
+def question(title="Thành lập hợp tác xã cần mấy người?", **values):
+    values.setdefault("name", "Lò Văn Kín")
+    values.setdefault("phone", "0987 654 321")
+    values.setdefault("email", "lovankin@example.vn")
+    values.setdefault("body", "Chúng tôi muốn trồng chè chung.")
+    values.setdefault("original_title", f"{title} (nguyên văn)")
+    values.setdefault("original_body", "Tôi là Lò Văn Kín, nhà ở bản Nà Kín.")
+    return Question.objects.create(title=title, **values)
+
+
+def answered(title="Thành lập hợp tác xã cần mấy người?", **values):
+    """A question that stands on /hoi-dap/, unless `published_at=None`."""
+    now = timezone.now() - timedelta(hours=1)
+    values = {
+        "state": "answered",
+        "answer": "<p>Ít nhất năm người.</p>",
+        "closed_at": now,
+        "published_at": now,
+    } | values
+    return question(title, **values)

@@ -8,7 +8,10 @@ from django.template.loader import render_to_string
 from cooperatives.models import Organization
 from documents.models import Document
 from kttt.pages.models import Page
+from kttt.polls.models import Poll
+from kttt.questions.models import Question
 from kttt.searching.refreshing import refresh_all
+from kttt.urls import SITEMAPS
 from news.models import Article, Category, Tag, Topic
 from tests import factories
 
@@ -24,7 +27,13 @@ FIXED = [
     "/tim-kiem/",
     "/tim-kiem/?q=htx+che",
     "/lien-he/",
+    "/so-do-trang/",
+    "/tham-do/",
+    "/hoi-dap/",
+    "/hoi-dap/dat-cau-hoi/",
+    "/hoi-dap/tra-cuu/",
     "/rss/",
+    "/van-ban/rss/",
     "/sitemap.xml",
     "/robots.txt",
     "/healthz",
@@ -50,11 +59,13 @@ def test_the_demo_fills_every_kind_of_page(client, demo):
     assert Article.objects.published().count() >= 30
     assert Category.objects.count() == 5
     assert Document.objects.published().count() >= 40
+    assert Question.objects.published().count() == 8
+    assert Question.objects.open().count() == 3
     assert Organization.objects.cooperatives().count() == 348
     assert Organization.objects.groups().count() == 255
     addresses = [
         *FIXED,
-        *(a.get_absolute_url() for model in (Article, Document) for a in model.objects.published()),
+        *(a.get_absolute_url() for model in (Article, Document, Question) for a in model.objects.published()),
         *(o.get_absolute_url() for o in Organization.objects.all()[:3]),
         Organization.objects.groups().first().get_absolute_url(),
         *(p.get_absolute_url() for p in Page.objects.all()),
@@ -66,7 +77,9 @@ def test_the_demo_fills_every_kind_of_page(client, demo):
         "/tin-tuc/luu-tru/2022/3/",
         "/tin-tuc/?trang=2",
         "/hop-tac-xa/?linh-vuc=agriculture&tinh-trang=active&trang=2",
-        *(f"/sitemap-{s}.xml" for s in ("muc-luc", "trang", "chuyen-muc", "tin-tuc", "van-ban", "don-vi")),
+        *(f"/sitemap-{section}.xml" for section in SITEMAPS),
+        *(p.get_absolute_url() for p in Poll.objects.all()),
+        *(f"/sitemap-{s}.xml" for s in ("muc-luc", "trang", "chuyen-muc", "tin-tuc", "van-ban", "don-vi", "hoi-dap")),
     ]
     for address in addresses:
         assert client.get(address).status_code == 200, address
@@ -97,7 +110,11 @@ def test_what_is_missing_is_a_404_page_in_vietnamese(client, settings, address):
     assert "Không tìm thấy" in response.content.decode()
 
 
-LISTS = ["/", "/tin-tuc/", "/van-ban/", "/hop-tac-xa/", "/to-hop-tac/", "/thong-ke/", "/tim-kiem/?q=tin"]
+LISTS = [
+    "/", "/so-do-trang/", "/tham-do/", "/tin-tuc/", "/van-ban/", "/hop-tac-xa/", "/to-hop-tac/", "/thong-ke/",
+    "/tim-kiem/?q=tin",
+]  # fmt: skip
+LISTS = ["/", "/tin-tuc/", "/van-ban/", "/hoi-dap/", "/hop-tac-xa/", "/to-hop-tac/", "/thong-ke/", "/tim-kiem/?q=tin"]
 
 
 @pytest.mark.parametrize("address", LISTS)
@@ -109,6 +126,7 @@ def test_queries_do_not_grow_with_content(client, django_assert_max_num_queries,
             category = factories.category(f"muc-{i % 5}", name=f"Mục {i % 5}")
             factories.article(f"Tin {i}", category=category, featured=True)
             factories.document(f"{Document.objects.count() + 1}/KH-LMHTX")
+            factories.answered(f"Câu hỏi {i}", department=factories.department(f"Phòng {i % 5}"))
             Organization.objects.create(form="cooperative", name=f"HTX Tin {i}")
             Organization.objects.create(form="group", name=f"Tổ Tin {i}")
         refresh_all()
@@ -154,3 +172,11 @@ def test_error_pages_say_what_is_wrong(rf, code, heading):
     assert f"<h1>{heading}</h1>" in body
     assert f"Mã lỗi {code}" in body
     assert body.count("<title>") == 1 and heading in body.split("</title>")[0]
+
+
+def test_pages_are_sent_compressed(client, db):
+    plain = client.get("/")
+    packed = client.get("/", headers={"accept-encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    assert len(packed.content) * 3 < len(plain.content)

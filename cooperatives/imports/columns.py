@@ -10,6 +10,7 @@ from types import MappingProxyType
 from cooperatives.imports import terms, vocabulary
 from cooperatives.imports.cells import column_letter
 from cooperatives.imports.codes import parse_phones
+from cooperatives.imports.contents import field_of_cells, is_sector, nearly_all
 from cooperatives.imports.dates import may_be_swapped
 from cooperatives.imports.table import Table
 from cooperatives.imports.values import as_text, is_marked, parse_yes_no, vote_decimal, words_of
@@ -149,12 +150,15 @@ def _guesses(table, kind):
     headed = [(i, parts) for i, parts in enumerate(table.headings) if parts]
     found = {i: _marked_column(table, i, parts) or _named_column(table, i, parts, kind) for i, parts in headed}
     found = {i: column for i, column in found.items() if column}
+    at = table.name_column
+    if not any(column.field == "name" for column in found.values()):
+        found[at] = Column(at, column_letter(at), table.heading(at), "name", by_cells=True)
     fields = {column.field for column in found.values()}
     for i, parts in headed:
         if i in found or i == table.number_column:
             continue
         beside = _beside(found.get(i - 1), parts, kind)
-        field = beside or _field_of_cells(table, i, parts)
+        field = beside or _field_of_cells(table, i, parts, kind)
         if field and field not in fields:
             fields.add(field)
             found[i] = Column(i, column_letter(i), table.heading(i), field, by_cells=not beside)
@@ -167,17 +171,19 @@ def _beside(neighbour, parts, kind):
     return date if neighbour and neighbour.field == number and _BARE_DATE.match(words_of(parts[-1])) else None
 
 
-def _field_of_cells(table, index, parts):
-    """ "phones" for a column whose heading says nothing and whose cells are phones to nine tenths; else None."""
-    cells = table.sample(index, 40)
-    if len(cells) < FEWEST_PHONES or _NOT_OURS.search(" ".join(map(words_of, parts))):
+def _field_of_cells(table, index, parts, kind):
+    """What the cells are under a heading that says nothing; None under one that says of whom or what else."""
+    if _NOT_OURS.search(" ".join(map(words_of, parts))):
         return None
-    return "phones" if sum(bool(parse_phones(cell)[0]) for cell in cells) * 10 >= len(cells) * 9 else None
+    field = field_of_cells(table.sample(index, 40))
+    return _SWAPPED[kind].get(field, field)
 
 
-FEWEST_PHONES = 3
 # Numbers of machines and accounts, and of people who do not speak for the organisation.
-_NOT_OURS = re.compile(r"\bfax\b|tai khoan|\btk\b|ke toan|kiem soat|cccd|cmnd|dinh danh|thanh vien|can bo")
+_NOT_OURS = re.compile(
+    r"\bfax\b|tai khoan|\btk\b|ke toan|kiem soat|cccd|cmnd|dinh danh|thanh vien|can bo|phu trach|theo doi|cap nhat"
+    r"|nguoi (?:lap|nhap|ghi|nop|thu|lien he)|pho |chu ho|sang lap|ngay|nam"
+)
 
 
 def samples(table: Table) -> dict[str, list[str]]:
@@ -211,8 +217,10 @@ def _named_column(table, index, parts, kind):
     field = vocabulary.field_of(parts)
     if field is None or field == vocabulary.NUMBERING or vocabulary.compares_years(parts):
         return None
-    if field == "phones" and words_of(parts[-1]).split()[:1] == ["dt"] and vocabulary.unit_of_heading(parts):
-        field = "revenue"  # "ĐT" or "DT": only money has a unit
+    if field == "phones" and words_of(parts[-1]).split()[:1] == ["dt"] and _is_no_phone(table, index, parts):
+        field = "revenue"  # "ĐT" or "DT"
+    if field in DATES and not _may_be_dates(table.sample(index, 60)):
+        return None  # "Hội hỗ trợ thành lập" above crosses
     if field == "income" and kind == "cooperative":
         folded = " ".join(map(words_of, parts))
         if "thanh vien" in folded and not re.search(r"lao dong|nguoi ld|\bld\b", folded):
@@ -223,10 +231,28 @@ def _named_column(table, index, parts, kind):
         return None
     if field == "form":
         field = _what_form_holds(table, index) or field
+    if (
+        field == "business_lines"
+        and "linh vuc" in words_of(parts[-1])
+        and nearly_all(table.sample(index, 60), is_sector)
+    ):
+        field = "sectors"
     column = Column(index, column_letter(index), table.heading(index), field)
     column.below_commune = field == "address" and vocabulary.is_below_commune(parts)
     _read_heading(column, parts)
     return column
+
+
+def _is_no_phone(table, index, parts):
+    """Only money has a unit; else the cells tell."""
+    cells = table.sample(index, 40)
+    phones = sum(bool(parse_phones(cell)[0]) for cell in cells)
+    return bool(vocabulary.unit_of_heading(parts)) or phones * 2 < len(cells)
+
+
+def _may_be_dates(cells):
+    """Whether cells of a column of dates hold any digit, or nothing at all."""
+    return not cells or any(re.search(r"\d", as_text(cell)) for cell in cells)
 
 
 def _read_heading(column, parts):
@@ -305,7 +331,7 @@ def _is_no(cell):
 _SURER = [
     ("representative", r"dai dien"), ("representative", r"chu tich"), ("representative", r"giam doc"),
     ("members", r"tong|^so (?:thanh|xa) vien|^thanh vien$"), ("workers", r"tong|^so lao dong|^lao dong$"),
-    ("charter_capital", r"dieu le"), ("profit", r"sau thue"), ("revenue", r"^tong doanh thu|^doanh thu"), ("bank_debt", r"du no.*ngan hang"),  # noqa: E501
+    ("charter_capital", r"dieu le"), ("assets", r"tong|^tai san$"), ("profit", r"sau thue"), ("revenue", r"^tong doanh thu|^doanh thu"), ("bank_debt", r"du no.*ngan hang"),  # noqa: E501
     ("tax_code", r"thue|mst"), ("phones", r"."), ("established_on", r"ngay"), ("registered_on", r"lan dau|ngay cap"), ("name", r"ten"),  # noqa: E501
 ]  # fmt: skip
 _TOGETHER = {"phones", "address"}  # several columns of these add up

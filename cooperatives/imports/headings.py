@@ -24,7 +24,7 @@ def fields_named(row):
 
 
 def find_header(sheet, start, name_column=None):
-    """(top, bottom, headings, first body row) of the first block of rows that heads a registry table.
+    """(top, bottom, headings, names' column, first body row) of the first block of rows that heads a registry table.
 
     `name_column` is where somebody said that the names stand, whatever its heading.
     """
@@ -41,15 +41,17 @@ def find_header(sheet, start, name_column=None):
         top, bottom = _block(sheet, merged, r, start)
         headings = headings_of(sheet, merged, top, bottom)
         fields = [field_of(h) for h in headings]
-        name_at = _name_at(headings, fields, name_column)
-        if name_at is None:
-            continue
         after = bottom + 1
         while after < len(sheet.rows) and (is_numbering(sheet.rows[after]) or not _filled(sheet.rows[after])):
             after += 1
+        name_at = _name_at(headings, fields, name_column)
+        if name_at is None and len(known) > 1:
+            name_at = _column_of_organisations(sheet, headings, after)
+        if name_at is None:
+            continue
         others = {f for c, f in enumerate(fields) if c != name_at} - {"name", NUMBERING, None}
         if (name_at == name_column and others) or _is_registry(sheet, headings[name_at], name_at, others, after):
-            return top, bottom, headings, after
+            return top, bottom, headings, name_at, after
     return None
 
 
@@ -58,6 +60,24 @@ def _name_at(headings, fields, name_column):
     if name_column is not None and name_column < len(headings) and headings[name_column]:
         return name_column
     return fields.index("name") if "name" in fields else None
+
+
+def _column_of_organisations(sheet, headings, after):
+    """The column with a heading, most of whose cells are names of organisations, no two alike; or None.
+
+    Banks, tax offices and funds head it with words of their own: "Tên khách hàng", "Người nộp thuế", "Chủ thể".
+    """
+    found = []
+    for column in (c for c, parts in enumerate(headings) if parts):
+        texts = [as_text(row[column]) for row in sheet.rows[after : after + 60] if _has_text(row, column)]
+        names = {words_of(text) for text in texts if terms.names_organisation(text)}
+        if len(names) * 10 > len(texts) * 6:
+            found.append((len(names), -column))
+    return -max(found)[1] if found else None
+
+
+def _has_text(row, column):
+    return column < len(row) and isinstance(row[column], str) and not is_blank(row[column])
 
 
 def nearest_header(sheet):

@@ -375,13 +375,24 @@ class _Interpretation:
             self.progress(self.done, self.all)
 
 
+_READ_AS = {
+    "name": "tên HTX, tổ hợp tác",
+    "email": "thư điện tử",
+    "tax_code": "mã số thuế",
+    "phones": "số điện thoại",
+    "status": "tình trạng hoạt động",
+    "representative": "người đại diện",
+    "leader": "tổ trưởng",
+}
+
+
 def _notes_on_columns(sheet, columns):
     """What was changed in whole columns, one sentence each."""
     notes = [
         f"Cột {c.letter} “{c.heading}” ghi thu nhập cả năm nên được chia cho 12 tháng." for c in columns if c.yearly
     ]
     notes += [
-        f"Cột {c.letter} “{c.heading}” được đọc là số điện thoại vì các ô đều là số điện thoại."
+        f"Cột {c.letter} “{c.heading}” được đọc là {_READ_AS[c.field]} vì nội dung các ô: hãy kiểm tra."
         for c in columns
         if c.by_cells
     ]

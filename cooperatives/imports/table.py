@@ -86,13 +86,11 @@ def find_table(sheet: Sheet, start: int = 0, name_column: int | None = None) -> 
     found = find_header(sheet, start, name_column)
     if found is None:
         return None
-    top, bottom, headings, after = found
+    top, bottom, headings, name_column, after = found
     fields = [field_of(h) for h in headings]
     titles = []
     for row in sheet.rows[start:top]:
         titles += [as_text(v) for v in row if isinstance(v, str) and not is_blank(v)]
-    if name_column is None or name_column >= len(headings) or not headings[name_column]:
-        name_column = fields.index("name")
     number_column = fields.index(NUMBERING) if NUMBERING in fields else None
     table = Table(titles, list(range(top + 1, bottom + 2)), headings, [], name_column, number_column, after)
     _read_body(sheet, table, after)
@@ -113,7 +111,7 @@ _SIGNATURE = re.compile(
     r"^(?:nguoi (?:lap|tong hop|bao cao|ky|ghi)|noi nhan|thu truong|ke toan truong|xac nhan|nguoi lam|lap bieu"
     r"|ky ten|tm ubnd|tm uy ban|t m|kt chu tich|kt truong|kt giam doc"
     r"|truong phong|pho truong phong|chu tich$|pho chu tich$|giam doc$|pho giam doc$|chu tich ubnd"
-    r"|uy ban nhan dan|can bo|ky ghi ro|da ky|k t|q truong)"
+    r"|uy ban nhan dan|can bo|ky ghi ro|da ky|k t|q truong|giao dich vien|kiem soat|thu quy|nguoi kiem)"
     r"|^(?:[a-z ]{2,25} )?(?:ngay|ngay \d{1,2}|\d{1,2}) (?:\d{1,2} )?thang(?: \d{1,2})?(?: nam(?: \d{4})?)?$"
 )
 _REMARK = re.compile(r"^(?:ghi chu|nguon|chu thich|luu y|chu y|danh sach nay|bieu nay|luu vt)\b")

@@ -26,13 +26,13 @@ _NOT = "cccd|cmnd|can cuoc|dinh danh|nam sinh|ngay sinh|dan toc|gioi tinh|trinh 
 # Columns that speak of something else, whatever else their words are.
 _IGNORED = re.compile(
     rf"{_NOT}|ke hoach|\bkh\b|muc tieu|so sanh|ty le|ti le|tang giam|\btang\b|\bgiam\b(?! doc)|phan tram|viet tat|nuoc ngoai|tieng anh"
-    r"|website|trang web|xep loai|phan loai|ocop|dien tich|thay doi lan|lan thay doi|ngay thay doi|phi\b(?! nong)|ngay (?:gia nhap|tham gia|vao)"
+    r"|website|trang web|xep loai|phan loai|(?<!san pham )ocop|ocop.*(?:hang|sao|nam|so |quyet dinh)|dien tich|thay doi lan|lan thay doi|ngay thay doi|(?<!chi )phi\b(?! nong)|ngay (?:gia nhap|tham gia|vao)"
     r"|von vay|von luu dong|von co dinh|trich|cung ky|nam truoc|luy ke|uoc thuc hien|noi bo|chia theo|tinh diem|dao tao|boi duong"
 )  # fmt: skip
 # The last word of a heading of two rows, that makes it a part of what its parent counts.
 _PART_ONLY = re.compile(
-    r"^(?:trong do|nu\b|so nu|la nu|nam$|dan toc|dtts|dang vien|moi|ket nap|ho ngheo|can bo|phap nhan|ca nhan|ho gia dinh|lien ket|la thanh vien|thue ngoai"
-    r"|thoi vu|khong thuong xuyen|tu thanh vien|gop von|da qua|tu vong|ra khoi|chua)|\btrong do\b|\b(?:la )?nu$"
+    r"^(?:trong do|nu\b|so nu|la nu|nam$|dan toc|dtts|dang vien|moi|ket nap|ho ngheo|can bo|phap nhan|ca nhan|ho gia dinh|lien ket|thue ngoai"
+    r"|thoi vu|khong thuong xuyen|ngan han\b|dai han\b|luu dong|tu thanh vien|gop von|da qua|tu vong|ra khoi|chua)|\btrong do\b|\b(?:la )?nu$"
 )
 _TOTAL_LEAF = re.compile(
     r"^(?:tong(?: so| cong)?|so luong|gia tri|so tien|tong gia tri|toan bo|chung|tong tien|thuc hien|thuc te|nguoi|so nguoi)$"
@@ -49,7 +49,7 @@ _RULES = [
     ("alliance_member", r"lien minh|\bt?v?lm(?: ?htx)?\b", r"ho tro|vay|phi\b|ngay|dien thoai"),
     ("fund_loan", r"\bquy\b.*(?:ho tro|htpt|phat trien|vay|du no)|(?:vay|du no|no).*\bquy\b(?! tin dung)|\bqht", r"trich|tin dung nhan dan"),
     ("bank_debt", r"(?:du no|no|vay|tin dung).*(?:ngan hang|\bnh(?:tm|nn|csxh)?\b|tctd|to chuc tin dung|agribank)|ngan hang", r"thu tuc|tai khoan|so tai khoan"),
-    ("bank_debt", r"^(?:tong )?(?:du no|no vay|vay no)(?: vay| cho vay| tin dung)?(?: den.*)?(?: nam.*)?$", None),
+    ("bank_debt", r"^(?:tong )?(?:du no|no vay|vay no)(?: vay| cho vay| tin dung| hien tai| cuoi (?:ky|nam)| con lai| goc)*(?: den.*)?(?: nam.*)?$", None),
     ("budget_paid", r"ngan sach|\bnsnn\b|nop ns\b|nop thue|thue (?:da |phai )?nop|so thue|^thue$", r"ho tro|ma so"),
     ("income", r"thu nhap|tn bq|\btnbq\b|tien luong|luong binh quan", r"tong thu nhap|chiu thue"),
     ("revenue", r"doanh thu|doanh so|tong thu$|\bdthu\b", None),
@@ -71,14 +71,14 @@ _RULES = [
     ("phones", r"^(?:so )?(?:dien thoai|dt|sdt|dtdd|d thoai|di dong|hotline|tel|phone|so may|zalo|dien thoai lien he)\b|\bsdt\b|dien thoai$|dien thoai(?: lien he| di dong| co dinh| ban)?$|\bso dt\b|so lien (?:he|lac)|^(?:thong tin )?lien (?:he|lac)$", rf"ho (?:va )?ten|^(?:nguoi |to truong|{_PERSON})"),
     ("phones", r"(?:e ?mail|thu dien tu).*(?:dien thoai|\bs?dt\b|\bphone\b|\btel\b|di dong)", r"ho (?:va )?ten"),
     ("leader", r"to truong|ten to truong|nguoi dung dau to", None),
-    ("representative", rf"ho (?:va )?ten|{_PERSON}|ten (?:nguoi|chu)", r"pho |ke toan|kiem soat|dia chi|dien thoai (?:cua )?(?:nguoi|gd|giam doc)"),
+    ("representative", rf"ho (?:va )?ten|{_PERSON}|ten (?:nguoi|chu)", r"sinh vien|phong van|dieu tra|khao sat|pho |ke toan|kiem soat|dia chi|dien thoai (?:cua )?(?:nguoi|gd|giam doc)"),
     ("phones", r"dien thoai|\bdt\b", None),
     ("status", r"tinh trang|trang thai|hien trang|thuc trang|tinh hinh(?: hoat dong)?$|hoat dong hay", r"tai san|dat|nha"),
     ("form", r"loai hinh|hinh thuc to chuc|loai to chuc|mo hinh to chuc|^loai$|^hinh thuc$", None),
     ("products", r"san pham|mat hang|hang hoa", r"doanh thu|san luong|so luong|so san pham|tieu thu"),
     ("activity", r"linh vuc.*(?:nganh nghe|nganh chinh)|nganh nghe.*linh vuc|linh vuc.*noi dung hoat dong", None),
     ("sectors", r"^linh vuc|^(?:ten )?nganh(?: kinh te| hoat dong)?$|khoi nganh|nhom nganh|^nganh linh vuc|linh vuc (?:hoat dong|kinh doanh|san xuat)$", None),
-    ("business_lines", r"nganh nghe|nganh|nghe\b|noi dung (?:hoat dong|hop tac|cong viec)|hoat dong (?:chinh|chu yeu)|noi dung (?:sxkd|san xuat|kinh doanh)|dich vu chinh|san xuat kinh doanh (?:chinh|gi)|cong viec|phuong an|linh vuc", r"ket qua"),
+    ("business_lines", r"nganh nghe|nganh|nghe\b|noi dung (?:hoat dong|hop tac|cong viec)|hoat dong (?:chinh|chu yeu)|(?:noi dung|hoat dong) (?:sxkd|san xuat|kinh doanh)|dich vu chinh|san xuat kinh doanh (?:chinh|gi)|cong viec|phuong an|linh vuc", r"ket qua"),
     ("members", r"thanh vien|\bxa vien\b|so tv\b|\btv\b|to vien|so ho\b|ho tham gia|so nguoi tham gia", r"von|gop|dau tu|(?:htx|hop tac xa) thanh vien|hdqt|dai dien|giao dich|thu nhap"),
     ("workers", r"lao dong|\bld\b|nhan cong|nguoi lam viec|viec lam", r"tien luong|quy luong|luong binh|an toan|bao hiem|hop dong"),
 ]  # fmt: skip
@@ -91,7 +91,7 @@ _NAME_RULE = re.compile(
 )
 _NOT_NAME = re.compile(rf"{_PERSON}|truong|san pham|thanh vien|viet tat|nuoc ngoai|\bma\b")
 
-_LOCAL = r"(?<!dia )(?<!uy )(?<!van )\bban\b|to dan pho|\bto\b(?! truong| hop| vien| chuc| pho|ng)|\bthon\b|\bxom\b|khu pho|so nha|\bduong\b|tieu khu"
+_LOCAL = r"(?<!dia )(?<!uy )(?<!van )\bban\b|to dan pho|^to$|\b(?:ban|thon|xom|khu|va|hoac|nha) to\b(?! truong| hop)|\bto (?:ban|thon|so)\b|\bthon\b|\bxom\b|khu pho|so nha|\bduong\b|tieu khu"
 _COMMUNE = r"(?<!tac )\bxa\b(?! vien)|(?<!dia )phuong(?! an| tien| thuc)|thi tran"
 _DISTRICT = r"huyen\b|thanh pho|\btp\b|thi xa"
 _ADDRESS = r"dia chi|tru so|noi dong|dia diem|cho o|noi o|dia ban|dia phuong|don vi hanh chinh"
@@ -130,20 +130,42 @@ def is_below_commune(parts: tuple[str, ...]) -> bool:
     return bool(re.search(_LOCAL, text)) and not any(re.search(pattern, text) for pattern in others)
 
 
+_SHORT = [
+    (re.compile(r"\bt vien\b|\btvien\b"), "thanh vien"),
+    (re.compile(r"\bbquan\b|\bb quan\b"), "binh quan"),
+    (re.compile(r"\bldong\b"), "lao dong"),
+    (re.compile(r"\b(?:dd ?pl|ddtpl|dai dien pl)\b"), "dai dien phap luat"),
+    (re.compile(r"\bhd(?= hop tac|ht\b)"), "hop dong"),
+]
+
+
+_QUESTION_NUMBER = re.compile(r"^\s*(?:câu\s+)?\d{1,2}\s*[.):]\s*(?=\D)", re.I)
+
+
+def _spelt_out(text):
+    """The words of a heading's part without a question's number and without abbreviations that several rules meet."""
+    folded = words_of(_QUESTION_NUMBER.sub("", text))
+    for short, written_out in _SHORT:
+        folded = short.sub(written_out, folded)
+    return folded
+
+
 @lru_cache(maxsize=2_048)
 def field_of(parts: tuple[str, ...]) -> str | None:
     """The field that a heading names; `parts` are its rows from the top, as written. None: none of ours."""
     if not parts:
         return None
-    full = " ".join(words_of(_PARENS.sub(" ", p)) for p in parts).strip() or " ".join(map(words_of, parts)).strip()
+    full = " ".join(_spelt_out(_PARENS.sub(" ", p)) for p in parts).strip() or " ".join(map(_spelt_out, parts)).strip()
     if not full or len(full) > 160:
         return None
-    leaf = words_of(_PARENS.sub(" ", parts[-1])) or words_of(parts[-1])
+    leaf = _spelt_out(_PARENS.sub(" ", parts[-1])) or _spelt_out(parts[-1])
     below = len(parts) > 1
     if below and (_TOTAL_LEAF.match(leaf) or is_unit_only(parts[-1]) or _YEAR_LEAF.fullmatch(leaf)):
         return field_of(parts[:-1])
     if _PART_ONLY.search(leaf) and (below or leaf.startswith("trong do")):
         return None
+    if below and leaf == "la thanh vien" and re.search(r"lao dong|\bld\b", full):
+        return None  # of the workers; under "Số người" it heads the members themselves
     if _IGNORED.search(full):
         # "Phí", "OCOP" in brackets is a remark; in the heading itself it is the subject.
         return None
@@ -292,8 +314,9 @@ def compares_years(parts: tuple[str, ...]) -> bool:
 
 def is_yearly(parts: tuple[str, ...]) -> bool:
     """Whether an income is told by the year: "(triệu đồng/người/năm)", "/năm", "một năm" and no month anywhere."""
-    text = " ".join(parts).casefold()
-    folded = " ".join(map(words_of, parts))
+    # A part of its own is no year of "/năm": "Thu nhập/năm" above "2022".
+    text = " ; ".join(parts).casefold()
+    folded = " ; ".join(map(words_of, parts))
     if re.search(r"thang\b", folded) and not re.search(r"\d+ thang", folded):
         return False
     return bool(

@@ -4,7 +4,8 @@ from django.contrib import admin
 
 from kttt.admin_site import AuthoredAdmin
 from kttt.editor import EditorMixin
-from kttt.pages.models import Banner, MenuItem, Page, SiteSettings
+from kttt.pages.models import Banner, Department, Link, LinkGroup, MenuItem, Notice, Page, SiteSettings
+from kttt.visits import reading
 
 
 @admin.register(Page)
@@ -29,8 +30,49 @@ class MenuItemAdmin(admin.ModelAdmin):
 class BannerAdmin(admin.ModelAdmin):
     """Banner."""
 
-    list_display = ("title", "place", "position", "show_from", "show_until")
+    list_display = ("title", "place", "position", "show_from", "show_until", "clicks")
     list_filter = ("place",)
+    list_editable = ("position",)
+    fields = ("title", "picture", "alt", "address", "place", "position", "show_from", "show_until")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(click_count=reading.count_of("banner", "click"))
+
+    @admin.display(description="lượt bấm", ordering="click_count")
+    def clicks(self, banner):
+        return banner.click_count
+
+
+class LinkInline(admin.TabularInline):
+    """Liên kết của một nhóm."""
+
+    model = Link
+    extra = 1
+
+
+@admin.register(LinkGroup)
+class LinkGroupAdmin(admin.ModelAdmin):
+    """Liên kết, theo nhóm."""
+
+    list_display = ("title", "place", "position")
+    list_editable = ("position",)
+    inlines = [LinkInline]
+
+
+@admin.register(Notice)
+class NoticeAdmin(admin.ModelAdmin):
+    """Thông báo dưới đầu trang."""
+
+    list_display = ("text", "level", "show_from", "show_until")
+    list_filter = ("level",)
+    fields = ("text", "address", "level", "show_from", "show_until")
+
+
+@admin.register(Department)
+class DepartmentAdmin(admin.ModelAdmin):
+    """Phòng, ban."""
+
+    list_display = ("name", "duties", "phone", "email", "position", "active")
     list_editable = ("position",)
 
 

@@ -20,7 +20,18 @@ class FixedSitemap(Sitemap):
     """The addresses that are always there."""
 
     def items(self):
-        return ["home", "news", "documents", "cooperatives", "groups", "statistics", "contact"]
+        return [
+            "home",
+            "news",
+            "documents",
+            "cooperatives",
+            "groups",
+            "statistics",
+            "contact",
+            "questions",
+            "polls",
+            "site_map",
+        ]
 
     def location(self, item):
         return reverse(item)

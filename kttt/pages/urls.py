@@ -6,5 +6,5 @@ from kttt.pages import views
 
 urlpatterns = [
     path("trang/<slug:slug>/", views.page, name="page"),
-    path("lien-he/", views.contact, name="contact"),
+    path("di/<int:pk>/", views.follow_banner, name="follow_banner"),
 ]

@@ -9,6 +9,7 @@ from kttt import text
 LONGEST = 200
 _MOST_TERMS = 24
 _WRITTEN_OUT = re.compile(rf"\b(?:{'|'.join(text.WRITTEN_OUT)})\b")
+_THOUSANDS = re.compile(r"(?<=\d)\.(?=\d{3}(?!\d))")
 _LEADING_ZEROS = re.compile(r"\b0+(?=\d{1,4}\b)")
 _NUMBER_WORD = re.compile(r"\bso (?=\d)")
 _QUOTED = re.compile(r"[\"“”„«]([^\"“”„«»]+)[\"“”»]")
@@ -79,12 +80,12 @@ class Question:
 
 def canonical(written: str) -> str:
     """The words of a text as index and questions hold them: folded, abbreviations of the trade written out, numbers
-    without leading zeros and without the word "số" before them.
+    without points, leading zeros and the word "số" before them.
 
     >>> canonical("Nghị định số 09/2024/NĐ-CP về HTX")
     'nghi dinh 9 2024 nd cp ve hop tac xa'
     """
-    folded = _WRITTEN_OUT.sub(lambda match: text.WRITTEN_OUT[match[0]], text.words(written))
+    folded = _WRITTEN_OUT.sub(lambda match: text.WRITTEN_OUT[match[0]], text.words(_THOUSANDS.sub("", written)))
     return _NUMBER_WORD.sub("", _LEADING_ZEROS.sub("", folded))
 
 

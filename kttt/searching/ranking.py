@@ -10,6 +10,7 @@ from itertools import pairwise
 
 _TITLE, _KEYS, _ABOUT, _BODY = 1.0, 0.95, 0.6, 0.2
 _PREFIX, _SLIP = 0.75, 0.8
+_HELD = 0.5  # share of a question's weight that an answer must hold
 _ANCIENT = date(2000, 1, 1)
 _DIGIT = re.compile(r"\d")
 
@@ -46,17 +47,16 @@ class Ranking:
         score = held = 0.0
         titled = 0
         for forms, weight, optional in self.terms:
-            best = 0.0 if optional or body is not None else _BODY
+            best, certain = (0.0, 0.0) if optional or body is not None else (_BODY, 1.0)
             for sought, share in forms:
                 if share <= best:
                     continue
                 for field, worth in fields:
                     if sought in field:
-                        best = max(best, worth * share)
+                        best, certain = max((best, certain), (worth * share, share))
                         break
             score += weight * best
-            if best:
-                held += weight
+            held += weight * certain
             if best > _KEYS * _SLIP * _PREFIX:
                 titled += sum(1 for sought, _ in forms[:1] for _ in sought.split())
         score /= self.sum
@@ -69,6 +69,8 @@ class Ranking:
         if self.number and candidate.keys:
             score += self._by_number(candidate.keys)
         score += 0.04 * max(0.0, 1 - (self.today - (candidate.day or _ANCIENT)).days / 3650)
+        if body is not None and held < _HELD * self.sum:
+            return 0.0
         return score * ((0.3 + 0.7 * held / self.sum) if body is not None else 1.0)
 
     def _as_a_whole(self, candidate, title, about):

@@ -39,9 +39,27 @@ def featured_articles():
 
 
 @register.simple_tag
-def banners(place):
-    """The banners of a place."""
-    return sidebar.banners(place)
+def frame_banners():
+    """The banners of every place (`sidebar.banners`)."""
+    return sidebar.banners()
+
+
+@register.simple_tag
+def frame_links():
+    """The groups of links of every place (`sidebar.links`)."""
+    return sidebar.links()
+
+
+@register.simple_tag
+def frame_notices():
+    """The notices of now."""
+    return sidebar.notices()
+
+
+@register.simple_tag
+def open_poll():
+    """The options of the newest open poll (`sidebar.open_poll`)."""
+    return sidebar.open_poll()
 
 
 @register.simple_tag(takes_context=True)
@@ -54,6 +72,12 @@ def traffic(context):
 def anonymous_token(form):
     """A signed, dated token for a form of readers without a session."""
     return token(form)
+
+
+@register.filter
+def with_places(breadcrumbs):
+    """The breadcrumbs that lead to a page; the last one is the page itself and needs no address."""
+    return [crumb for crumb in breadcrumbs[:-1] if crumb[1]] + breadcrumbs[-1:]
 
 
 @register.simple_tag

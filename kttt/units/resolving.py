@@ -41,6 +41,9 @@ def _match_key(written):
     return text.words(written).replace("y", "i")
 
 
+_TYPES_ALONE = {"thi tran": "thi tran", "tt": "thi tran", "phuong": "phuong"}
+
+
 def _split_type(written):
     key = text.words(written)
     for pattern, unit_type in _TYPES:
@@ -107,6 +110,8 @@ class UnitResolver:
         if not key:
             return Resolution(None)
         parent = self.district(district)
+        if unit := self._only_one_of_type(key, parent):
+            return Resolution(unit, f"“{written}” được hiểu là {unit} ({parent}).")
         ages = (True, False) if on < REFORM or parent is not None else (False, True)
         for old in ages:
             units = self._within(self._communes.get((key, old), []), old, parent)
@@ -126,6 +131,13 @@ class UnitResolver:
             return Resolution(unit, f"“{written}” được hiểu là {unit}{where}.")
         where = f" ở {parent}" if parent else ""
         return Resolution(None, f"Không tìm thấy xã, phường, thị trấn “{written}”{where}: hãy kiểm tra lại tên.")
+
+    def _only_one_of_type(self, key, district):
+        """“Thị trấn” alone is the one that its district has."""
+        if district is None or key not in _TYPES_ALONE:
+            return None
+        units = [u for u in self.units if u.parent_id == district.pk and text.words(u.type) == _TYPES_ALONE[key]]
+        return units[0] if len(units) == 1 else None
 
     @staticmethod
     def _within(units, old, parent):

@@ -19,6 +19,7 @@ class DailyCount(models.Model):
         VIEW = "view", "lượt xem"
         DOWNLOAD = "download", "lượt tải"
         VISIT = "visit", "lượt truy cập"
+        CLICK = "click", "lượt bấm"
 
     day = models.DateField("ngày")
     subject = models.CharField("loại", max_length=20, help_text="Ví dụ article, document, site.")

@@ -2,7 +2,8 @@
 
 import datetime
 
-from django.db.models import Q, Sum
+from django.db.models import OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from kttt.visits.models import ALL_DAYS, DailyCount, VisitorMark
@@ -17,6 +18,12 @@ def totals(subject, object_ids):
     for object_id, action, count in rows.values_list("object_id", "action", "count"):
         found.setdefault(object_id, {})[action] = count
     return found
+
+
+def count_of(subject, action):
+    """An expression for `annotate()`: how often `action` happened to each row over all days, 0 where never."""
+    rows = DailyCount.objects.filter(subject=subject, action=action, object_id=OuterRef("pk"), day=ALL_DAYS)
+    return Coalesce(Subquery(rows.values("count")), 0)
 
 
 def with_counts(things, subject):

@@ -16,11 +16,14 @@ from django.utils import timezone
 from kttt.visits.models import ALL_DAYS, Attempt, DailyCount, DailyKey, VisitorMark
 
 View, Download, Visit = DailyCount.Action.VIEW, DailyCount.Action.DOWNLOAD, DailyCount.Action.VISIT
+Click = DailyCount.Action.CLICK
 SITE = ("site", 0)
 # Programs that say of themselves that they crawl, watch or preview.
 ROBOTS = re.compile(
     r"bot\b|bot/|crawl|spider|slurp|facebookexternalhit|whatsapp|preview|monitor|pingdom|lighthouse|archiver", re.I
 )
+# The "hour" of a form that is taken once a day.
+WHOLE_DAY = 24
 # A visitor's "seen last" is written at most this often.
 SEEN_EVERY = datetime.timedelta(seconds=30)
 
@@ -30,6 +33,10 @@ ADD_ONE = """
     VALUES (%s, %s, %s, %s, 1), (%s, %s, %s, %s, 1)
     ON CONFLICT (subject, action, object_id, day) DO UPDATE SET count = visits_dailycount.count + 1
 """
+ADD_BEFORE = """
+    INSERT INTO visits_dailycount (day, subject, object_id, action, count) VALUES (%s, %s, %s, %s, %s)
+    ON CONFLICT (subject, action, object_id, day) DO UPDATE SET count = visits_dailycount.count + excluded.count
+"""
 MARK_FIRST_TIME = """
     INSERT INTO visits_visitormark (day, mark, seen_at) VALUES (%s, %s, %s) ON CONFLICT (day, mark) DO NOTHING
 """
@@ -37,6 +44,10 @@ ATTEMPT = """
     INSERT INTO visits_attempt (day, mark, form, hour, count) VALUES (%s, %s, %s, %s, 1)
     ON CONFLICT (day, mark, form, hour) DO UPDATE SET count = visits_attempt.count + 1
     RETURNING count
+"""
+FIRST_TODAY = """
+    INSERT INTO visits_attempt (day, mark, form, hour, count) VALUES (%s, %s, %s, %s, 1)
+    ON CONFLICT (day, mark, form, hour) DO NOTHING
 """
 
 _countable = {}
@@ -69,6 +80,12 @@ def add(subject, object_id, action):
     thing = (subject, object_id, action)
     with connection.cursor() as cursor:
         cursor.execute(ADD_ONE, [ALL_DAYS, *thing, timezone.localdate(), *thing])
+
+
+def add_before(subject, object_id, action, count):
+    """Adds what another portal counted before this one to a thing's total over all days, and to no day."""
+    with connection.cursor() as cursor:
+        cursor.execute(ADD_BEFORE, [ALL_DAYS, subject, object_id, action, count])
 
 
 def mark_of(request, *parts):
@@ -110,6 +127,20 @@ def attempts_this_hour(request, form):
     with connection.cursor() as cursor:
         cursor.execute(ATTEMPT, [now.date(), mark_of(request), form, now.hour])
         return cursor.fetchone()[0]
+
+
+def first_today(request, form):
+    """Whether this visitor (address and agent) uses `form` for the first time today; remembered for the day."""
+    mark = mark_of(request, request.headers.get("User-Agent", ""))
+    with connection.cursor() as cursor:
+        cursor.execute(FIRST_TODAY, [timezone.localdate(), mark, form, WHOLE_DAY])
+        return cursor.rowcount == 1
+
+
+def was_here_today(request, form):
+    """Whether `first_today` was already asked for this visitor and `form` today."""
+    mark = mark_of(request, request.headers.get("User-Agent", ""))
+    return Attempt.objects.filter(day=timezone.localdate(), mark=mark, form=form, hour=WHOLE_DAY).exists()
 
 
 def forget_past_days():

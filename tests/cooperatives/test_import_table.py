@@ -568,3 +568,41 @@ def test_the_clerk_may_say_where_unheard_of_names_stand():
     rows = ["STT", "Nơi chốn ấy", "MST", "Điện thoại", "Số lao động"], [1, "Nà Luông", A, None, 3]
     reading = read(["Bảng kê", "năm 2023"], *rows, answers=said, kind="cooperative")
     assert [(r.values["name"], r.values["tax_code"]) for r in reading.rows] == [("Nà Luông", A)]
+
+
+def test_names_stand_under_any_heading_where_the_cells_name_organisations():
+    head = ["STT", "Mã KH", "Khách hàng vay", "MST", "Địa chỉ", "Ghi chú"]
+    rows = [
+        [1, "7800-1", "HTX Nà Luông", A, "Xã Khun Há", None],
+        [2, "7800-2", "Hợp tác xã Nà Can", B, "Xã Bản Bo", None],
+    ]
+    reading = read(head, *rows, as_of=dt.date(2024, 12, 31))
+    assert [r.values["name"] for r in reading.rows] == ["HTX Nà Luông", "Hợp tác xã Nà Can"]
+    assert "Cột C “Khách hàng vay” được đọc là tên HTX" in reading.sheets[0].notes[0]
+
+
+def test_a_column_of_forms_is_no_column_of_names():
+    head = ["STT", "Loại", "Tên tiếng mẹ đẻ", "MST", "Địa chỉ"]
+    rows = [[n, "Hợp tác xã", f"HTX Nà Can {n}", code, "Xã Bản Bo"] for n, code in enumerate((A, B), 1)]
+    reading = read(head, *rows, as_of=dt.date(2024, 12, 31))
+    assert [r.values["name"] for r in reading.rows] == ["HTX Nà Can 1", "HTX Nà Can 2"]
+
+
+def test_codes_states_people_and_mail_are_known_by_their_cells():
+    head = ["STT", "Tên HTX", "Xã", "Dãy số", "Nay ra sao", "Ai đứng tên", "Kênh"]
+    rows = [
+        [n, f"HTX Số {n}", "Xã Bản Bo", code, status, person, f"htx{n}@example.vn"]
+        for n, code, status, person in (
+            (1, A, "Đang hoạt động", "Lò Văn Pan"),
+            (2, B, "Tạm ngừng", "Giàng A Chứ"),
+            (3, A, "Đang hoạt động", "Bà Tẩn Mẩy Liên"),
+        )
+    ]  # fmt: skip
+    found = fields(read(head, *rows, as_of=dt.date(2024, 12, 31)))
+    assert {found[c] for c in "DEFG"} == {"tax_code", "status", "representative", "email"}
+
+
+def test_people_of_another_office_do_not_speak_for_the_organisation():
+    head = ["STT", "Tên HTX", "Xã", "Kế toán", "Cán bộ theo dõi"]
+    rows = [[n, f"HTX Số {n}", "Xã Bản Bo", "Lò Văn Pan", "Giàng A Chứ"] for n in range(1, 5)]
+    assert "representative" not in fields(read(head, *rows, as_of=dt.date(2024, 12, 31))).values()

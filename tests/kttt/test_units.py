@@ -31,6 +31,7 @@ def test_all_units_are_there_after_migrate():
         ("Nậm Chà", None, OLD, "Xã Nậm Chà", "Xã Mường Mô"),
         ("nam cha", "h. Nậm Nhùn", OLD, "Xã Nậm Chà", "Xã Mường Mô"),
         ("TT Mường Tè", "Mường Tè", OLD, "Thị trấn Mường Tè", "Xã Bum Tở"),
+        ("Thị trấn", "Huyện Tân Uyên", OLD, "Thị trấn Tân Uyên", "Xã Tân Uyên"),
         ("Xã Mường Tè", "Mường Tè", OLD, "Xã Mường Tè", "Xã Mường Tè"),
         ("P. Đoàn Kết", "TP Lai Châu", OLD, "Phường Đoàn Kết", "Phường Đoàn Kết"),
         ("Lả Nhì Thàng", "Phong Thổ", OLD, "Xã Lản Nhì Thàng", "Phường Đoàn Kết"),

@@ -11,6 +11,7 @@ from kttt.searching.language import canonical, canonical_key, parse
         ("HTX Chè", "hop tac xa che"),
         ("Nghị định số 09/2024/NĐ-CP", "nghi dinh 9 2024 nd cp"),
         ("ngày 01/07/2025", "ngay 1 7 2025"),
+        ("1.240 hộ, 500.000.000 đồng", "1240 ho 500000000 dong"),
         ("hoà bình", "hoa binh"),
         ("Ho\u0300a", "hoa"),
         ("12/KH-LMHTX", "12 kh lien minh hop tac xa"),

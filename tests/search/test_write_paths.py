@@ -18,6 +18,7 @@ from cooperatives.models import OcopProduct, Organization, Sector
 from documents.models import Document, DocumentFile, Field, FileText, IssuingBody
 from kttt.pages.models import Page
 from kttt.publishing import State
+from kttt.questions.models import Question
 from kttt.searching.asking import find, results
 from kttt.searching.models import Entry, Stale, Word
 from kttt.searching.refreshing import rebuild, refresh_all
@@ -220,6 +221,18 @@ def test_products_sectors_and_renamed_units(tea):
     assert titles("phuong dat lai") == ["HTX Chè Tủa Thàng"]
     AdminUnit.objects.filter(pk=tea.unit_then.parent_id).update(type="Huyện", name="Xưa Kia")
     assert titles("huyen xua kia") == ["HTX Chè Tủa Thàng"]
+
+
+def test_a_question_is_found_once_it_is_public():
+    question = factories.answered("Vay vốn mua máy sấy", department=factories.department("Phòng Vốn"))
+    Question.objects.filter(pk=question.pk).update(name="Lò Văn Pan", phone="0912345678")
+    assert titles("vay von mua may say") == ["Vay vốn mua máy sấy"]
+    assert titles("lo van pan") == titles("0912345678") == []
+    question.department.name = "Phòng Tín dụng"
+    question.department.save()
+    assert titles("phong tin dung") == ["Vay vốn mua máy sấy"]
+    Question.objects.filter(pk=question.pk).update(published_at=None)
+    assert titles("vay von mua may say") == [] and not Entry.objects.filter(kind="question").exists()
 
 
 def test_the_admin_saves_deletes_and_acts(admin_client, article):

@@ -2,7 +2,7 @@
 
 import random
 import tomllib
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -21,8 +21,11 @@ from kttt.demo import traffic
 from kttt.demo.accounts import DEMO_ACCOUNTS
 from kttt.demo.papers import paper
 from kttt.demo.pictures import draw_scene
-from kttt.pages.models import Banner, MenuItem, Page, SiteSettings
+from kttt.pages.models import Banner, Department, LinkGroup, MenuItem, Notice, Page, SiteSettings
+from kttt.polls.models import Poll
 from kttt.publishing import State
+from kttt.questions.models import Question
+from kttt.questions.models import Topic as QuestionTopic
 from kttt.visits.models import DailyCount
 from news.models import Article, Category, Tag, Topic
 
@@ -63,7 +66,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             self.accounts()
             self.pages()
-            counts = traffic.site_visits(self.today) + self.articles() + self.documents()
+            counts = traffic.site_visits(self.today) + self.articles() + self.documents() + self.questions()
             DailyCount.objects.bulk_create(counts, batch_size=500)
         for name in REGISTRY:
             outcome = take((FOLDER / "registry" / name).read_bytes(), name, Options())
@@ -81,7 +84,7 @@ class Command(BaseCommand):
                 user.groups.add(Group.objects.get(name=group))
 
     def pages(self):
-        """Static pages, menu, banners and the office's data."""
+        """Static pages, menu, banners, notices, links and the office's data."""
         content = _read("pages.toml")
         SiteSettings(
             pk=1,
@@ -113,6 +116,26 @@ class Command(BaseCommand):
                 title=said["title"], alt=said["alt"], place=said["place"], address=said["address"], position=position,
                 picture=ContentFile(draw_scene(said["scene"], said["title"]), "banner.jpg"),
             ).save()  # fmt: skip
+        for said in content["notice"]:
+            Notice.objects.create(**said)
+        for position, said in enumerate(content["link_group"]):
+            group = LinkGroup.objects.create(title=said["title"], place=said["place"], position=position)
+            for number, (title, address) in enumerate(said["links"]):
+                group.links.create(title=title, address=address, position=number)
+        self.polls(content["poll"])
+
+    def polls(self, content):
+        """Polls with the votes of invented readers; one is open, one is closed."""
+        for said in content:
+            closed = said["closed_days_ago"]
+            poll = Poll.objects.create(
+                question=said["question"], explanation=said["explanation"], several=said["several"],
+                results=said["results"], ballots=said["ballots"], state=State.PUBLISHED,
+                publish_from=timezone.now() - timedelta(days=said["opened_days_ago"]),
+                closes_at=timezone.now() - timedelta(days=closed) if closed else None,
+            )  # fmt: skip
+            for position, (option, votes) in enumerate(said["options"]):
+                poll.options.create(text=option, position=position, votes=votes)
 
     def articles(self):
         """Categories, topics, tags and articles; gives their traffic rows."""
@@ -175,4 +198,36 @@ class Command(BaseCommand):
             counts += traffic.views_of(
                 "document", document.pk, published.date(), self.today, said["views"], said["downloads"]
             )
+        return counts
+
+    def questions(self):
+        """Departments, answered questions and some that wait; gives their traffic rows."""
+        content, counts = _read("questions.toml"), []
+        departments = {
+            said["name"]: Department.objects.create(**said, position=n) for n, said in enumerate(content["department"])
+        }
+        topics = {
+            said["slug"]: QuestionTopic.objects.create(
+                name=said["name"], slug=said["slug"], department=departments[said["department"]], position=n
+            )
+            for n, said in enumerate(content["topic"])
+        }
+        for said in content["question"]:
+            sent = timezone.now() - timedelta(days=said["days"])
+            topic, answer = topics.get(said.get("topic")), said.get("answer", "")
+            answered = sent + timedelta(days=min(6, said["days"] - 1)) if answer else None
+            question = Question(
+                title=said["title"], body=said["body"], original_title=said["title"], original_body=said["body"],
+                name=said["name"], name_shown=said["name_shown"], phone=said.get("phone", ""),
+                email=said.get("email", ""), topic=topic, public_wanted=said.get("public_wanted", True),
+                department=topic.department if topic else departments[said["department"]], answer=answer.strip(),
+                legal_basis=said.get("legal_basis", "").strip(), created_at=sent, closed_at=answered,
+                published_at=answered, state=Question.State.ANSWERED if answer else said.get("state", "new"),
+            )  # fmt: skip
+            question.save()
+            question.steps.create(what="Người gửi gửi yêu cầu", at=sent)
+            if answered:
+                question.steps.create(what="Trả lời và công khai", at=answered)
+                views = random.Random(said["title"]).randint(60, 900)  # noqa: S311
+                counts += traffic.views_of("question", question.pk, answered.date(), self.today, views)
         return counts

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class HomeConfig(AppConfig):
+    """Trang chủ."""
+
+    name = "kttt.home"
+    verbose_name = "trang chủ"

@@ -1,0 +1,58 @@
+"""What each block of the home page shows: for every kind a function that gives its context, or None for nothing."""
+
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
+
+from cooperatives.indicators import key_figures
+from kttt.home.models import HomeBlock
+from kttt.visits.reading import with_counts
+from news.models import Article, Category
+
+LATEST = 6
+IN_SECTION = 4
+
+
+def latest():
+    """The lead story and the articles behind it; an empty list says so, for it is the page's first block."""
+    articles = with_counts(Article.objects.published().for_lists().newest_first()[: LATEST + 1], "article")
+    return {"lead_article": articles[0] if articles else None, "articles": articles[1:]}
+
+
+def figures():
+    """The figures that everybody quotes."""
+    return {"figures": key_figures()}
+
+
+def banners():
+    """The banners placed on the home page: the frame of the page has fetched them."""
+    return {}
+
+
+def categories():
+    """Each main category that has articles, with its newest ones; two queries, however many there are."""
+    rank = Window(RowNumber(), partition_by=F("category"), order_by=[F("publish_from").desc(), F("pk").desc()])
+    newest = Article.objects.published().filter(category__parent=None).annotate(rank=rank).filter(rank__lte=IN_SECTION)
+    found = {}
+    for article in newest.for_lists().order_by("category", "rank"):
+        found.setdefault(article.category_id, []).append(article)
+    sections = [(category, found[category.pk]) for category in Category.objects.filter(pk__in=found)]
+    return {"sections": sections} if sections else None
+
+
+_SHOWS = {
+    HomeBlock.Kind.LATEST: latest,
+    HomeBlock.Kind.FIGURES: figures,
+    HomeBlock.Kind.BANNERS: banners,
+    HomeBlock.Kind.CATEGORIES: categories,
+}
+
+
+def shown_blocks():
+    """[{"template", "heading", and what the block shows}] of the blocks that are on and have something to show."""
+    found = []
+    for block in HomeBlock.objects.filter(shown=True):
+        context = _SHOWS[HomeBlock.Kind(block.kind)]()
+        if context is not None:
+            template = f"home/includes/{block.kind}.html"
+            found.append({"template": template, "heading": block.heading, **context})
+    return found

@@ -1,0 +1,1 @@
+"""Addresses that are no more, and where their readers are sent."""

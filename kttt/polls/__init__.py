@@ -1,0 +1,1 @@
+"""Polls: a question to the readers, one vote a visitor and day."""

@@ -1,0 +1,1 @@
+"""Questions and messages of readers: taken in, answered by a department, made public where the sender wished so."""
