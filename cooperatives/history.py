@@ -15,6 +15,7 @@ from cooperatives.models import Organization, OrganizationSector, Sector, Statem
 from cooperatives.wording import Wording
 from kttt import bulk
 from kttt.derived import DerivedMixin
+from kttt.searching import marking
 from kttt.units.resolving import UnitResolver
 
 BATCH = 500  # ids in one statement
@@ -143,6 +144,7 @@ class Tables:
             ("organization_id", "year", *_FIGURES),
             ((pk, *row) for pk, found in zip(ids, self.figures, strict=True) for row in found),
         )
+        marking.mark_ids(Organization, ids)
 
 
 _FIGURES = tuple(dict.fromkeys(key for keys in vocabulary.FIGURES.values() for key in keys))

@@ -172,5 +172,27 @@ class DocumentFile(PublicContent):
     def __str__(self):
         return self.title or self.name
 
+    def save(self, *args, **kwargs):
+        from documents.reading_files import read_soon
+
+        super().save(*args, **kwargs)
+        read_soon(self)
+
     def get_absolute_url(self):
         return reverse("document_file", args=[self.pk, self.name])
+
+
+class FileText(PublicContent):
+    """What can be read in a file (`documents.file_text`), for the search and for filling in a document's data."""
+
+    file = models.OneToOneField(DocumentFile, models.CASCADE, related_name="reading", verbose_name="tệp")
+    name = models.CharField("tệp đã đọc", max_length=100)
+    text = models.TextField("nội dung", blank=True)
+    read_at = models.DateTimeField("đọc lúc", auto_now=True)
+
+    class Meta:
+        verbose_name = "nội dung tệp"
+        verbose_name_plural = "nội dung tệp"
+
+    def __str__(self):
+        return f"{self.file}: {self.text[:60]}"

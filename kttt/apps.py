@@ -13,7 +13,7 @@ class PortalConfig(AppConfig):
     verbose_name = "Cổng thông tin"
 
     def ready(self):
-        from kttt import checks  # noqa: F401  (registers)
+        from kttt import checks, search  # noqa: F401  (register)
         from kttt.publishing import links_changed
         from kttt.roles import create_groups
 

@@ -1,7 +1,8 @@
 """Writing many rows at once, past the ORM's work for each object: a list of 35,000 rows is 150,000 rows of tables.
 
 `bulk_create()` and `bulk_update()` build objects and SQL for every few rows, which takes longer than writing. What is
-left out here: signals and `pre_save` of fields, whose results must be among the values, and content_changed().
+left out here: signals and `pre_save` of fields, whose results must be among the values, content_changed() and the
+search's marks.
 """
 
 import json

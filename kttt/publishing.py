@@ -1,14 +1,15 @@
 """What the public may see, and who is told when that changes.
 
 `published()` is the one gate: lists, pages, feeds, sitemaps, search and files all ask it. `content_changed()` is the
-one bell: every write of a `PublicContent`, bulk writes included, rings it.
+one bell: every write of a `PublicContent`, bulk writes included, rings it, and the search learns from it what changed.
 """
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
 from kttt.derived import DerivedQuerySet
+from kttt.searching import marking
 
 
 class ContentRevision(models.Model):
@@ -35,6 +36,10 @@ def content_revision():
     return ContentRevision.objects.filter(pk=1).values_list("number", flat=True).first() or 0
 
 
+# A write, the bell and the search's marks: all or nothing, as Django itself writes.
+_together = transaction.atomic(savepoint=False)
+
+
 class PublicQuerySet(DerivedQuerySet):
     """Rings `content_changed` on bulk writes."""
 
@@ -42,20 +47,35 @@ class PublicQuerySet(DerivedQuerySet):
         """Rows that the public may see; all of them, for a model without a state of its own."""
         return self
 
+    @_together
     def update(self, **kwargs):
         content_changed()
-        return super().update(**kwargs)
+        if not marking.is_part(self.model):
+            marking.mark(self)
+            return super().update(**kwargs)
+        ids = list(self.order_by().values_list("pk", flat=True))
+        marking.mark_ids(self.model, ids)
+        changed = super().update(**kwargs)
+        marking.mark_ids(self.model, ids)
+        return changed
 
     update.alters_data = True
 
+    @_together
     def bulk_create(self, objs, *args, **kwargs):
         content_changed()
-        return super().bulk_create(objs, *args, **kwargs)
+        made = super().bulk_create(objs, *args, **kwargs)
+        # Rows that met others of their kind come back without an id.
+        ids = [obj.pk for obj in made]
+        marking.mark(self.model._base_manager.all()) if None in ids else marking.mark_ids(self.model, ids)
+        return made
 
     bulk_create.alters_data = True
 
+    @_together
     def delete(self):
         content_changed()
+        marking.mark(self)
         return super().delete()
 
     delete.alters_data = True
@@ -70,20 +90,31 @@ class PublicContent(models.Model):
     class Meta:
         abstract = True
 
+    @_together
     def save(self, *args, **kwargs):
+        if self.pk and marking.is_part(type(self)):
+            marking.mark_ids(type(self), [self.pk])
         super().save(*args, **kwargs)
+        marking.mark_ids(type(self), [self.pk])
         content_changed()
 
+    @_together
     def delete(self, *args, **kwargs):
+        marking.mark_ids(type(self), [self.pk])
         result = super().delete(*args, **kwargs)
         content_changed()
         return result
 
 
-def links_changed(sender, action, **kwargs):
+def links_changed(sender, instance, action, reverse, model, pk_set, **kwargs):
     """Receiver of m2m_changed: tags, fields and the like show on public pages too."""
-    if action.startswith("post_") and issubclass(kwargs["model"], PublicContent):
+    if not issubclass(model, PublicContent):
+        return
+    if action == "pre_clear" and reverse:
+        marking.mark_ids(type(instance), [instance.pk])
+    if action.startswith("post_"):
         content_changed()
+        marking.mark_ids(model, pk_set or ()) if reverse else marking.mark_ids(type(instance), [instance.pk])
 
 
 class State(models.TextChoices):

@@ -1,5 +1,8 @@
 """Rich text: what an editor may write, kept clean by the column itself."""
 
+import html as entities
+import re
+
 import nh3
 from django.db import models
 
@@ -49,6 +52,8 @@ ATTRIBUTES = {
 # The editor's own classes; any other would let pasted text wear the portal's design.
 CLASSES = {"figure": {"image", "table", "image-style-side", "image-style-block"}}
 
+_BLOCK = re.compile(r"</?(?:p|br|h\d|ul|ol|li|blockquote|figure|figcaption|table|caption|tr|th|td|hr)\b")
+
 
 def _keep_attribute(tag, name, value):
     if name == "class":
@@ -69,6 +74,20 @@ def clean(html: str) -> str:
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel="noopener",
     )
+
+
+def plain_text(html: str) -> str:
+    """The words of clean `html` without tags, as one line.
+
+    >>> plain_text("<ul><li>Chè</li><li>Mật ong &amp; quế</li></ul>")
+    'Chè Mật ong & quế'
+    """
+    return " ".join(entities.unescape(nh3.clean(_BLOCK.sub(r" \g<0>", html), tags=set())).split())
+
+
+def headings(html: str) -> list[str]:
+    """The headings within clean `html`, as plain text."""
+    return [plain_text(heading) for heading in re.findall(r"<h[234]>(.*?)</h[234]>", html, re.DOTALL)]
 
 
 class RichTextField(models.TextField):

@@ -13,6 +13,9 @@ logger = logging.getLogger(__name__)
 EVERY_MINUTE = [
     "kttt.visits.recording.forget_past_days",
     "cooperatives.imports.batches.resume_stalled",
+    "kttt.searching.refreshing.refresh_all",
+    "kttt.searching.missed.forget_old",
+    "documents.reading_files.read_unread",
     "kttt.questions.notices.send_due",
     "kttt.questions.forgetting.forget",
     "kttt.schedule.forget_old_tasks",

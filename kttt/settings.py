@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "kttt.pages",
     "kttt.questions",
     "kttt.visits",
+    "kttt.searching",
     "kttt.moved",
     "kttt.polls",
     "cooperatives",

@@ -17,7 +17,14 @@ from django.core.files.storage import FileSystemStorage
 
 BUNDLES = {
     "css/portal.css": ["css/tokens.css", "css/base.css", "css/layout.css", "css/components.css"],
-    "js/portal.js": ["js/menu.js", "js/notices.js", "js/count-view.js", "js/share.js", "js/rating-cookie.js"],
+    "js/portal.js": [
+        "js/menu.js",
+        "js/notices.js",
+        "js/count-view.js",
+        "js/share.js",
+        "js/rating-cookie.js",
+        "js/suggest.js",
+    ],
 }
 _PICTURE = re.compile(r'url\("\.\./(img/[\w-]+\.svg)"\)')
 

@@ -16,7 +16,8 @@ _INVISIBLE = re.compile(
 )
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
-_WRITTEN_OUT = {
+# Abbreviations of the trade that mean one thing only: text to be searched in holds them written out.
+WRITTEN_OUT = {
     "htx": "hop tac xa",
     "tht": "to hop tac",
     "lhhtx": "lien hiep hop tac xa",
@@ -25,7 +26,40 @@ _WRITTEN_OUT = {
     "ubnd": "uy ban nhan dan",
     "kttt": "kinh te tap the",
 }
-_ABBREVIATION = re.compile(rf"\b(?:{'|'.join(_WRITTEN_OUT)})\b")
+# What offices shorten too, but what may mean something else: both forms are looked for.
+ALSO_MEANT = {
+    "nd": "nghi dinh",
+    "tt": "thong tu",
+    "qd": "quyet dinh",
+    "nq": "nghi quyet",
+    "ct": "chi thi",
+    "kh": "ke hoach",
+    "bc": "bao cao",
+    "tb": "thong bao",
+    "cv": "cong van",
+    "hd": "huong dan",
+    "kl": "ket luan",
+    "vbhn": "van ban hop nhat",
+    "hdnd": "hoi dong nhan dan",
+    "hdqt": "hoi dong quan tri",
+    "ttg": "thu tuong",
+    "btc": "bo tai chinh",
+    "bkhdt": "bo ke hoach va dau tu",
+    "ntm": "nong thon moi",
+    "mst": "ma so thue",
+    "dtts": "dan toc thieu so",
+    "ocop": "moi xa mot san pham",
+    "gcn": "giay chung nhan",
+    "tp": "thanh pho",
+    "bvmt": "bao ve moi truong",
+    "vsmt": "ve sinh moi truong",
+    "dvnn": "dich vu nong nghiep",
+    "dvth": "dich vu tong hop",
+    "ttcn": "tieu thu cong nghiep",
+    "cntt": "cong nghe thong tin",
+    "cds": "chuyen doi so",
+}
+_ABBREVIATION = re.compile(rf"\b(?:{'|'.join(WRITTEN_OUT)})\b")
 
 _ALPHABET = " 0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _PLACES = [f"{n + 1:02}" for n in range(len(_ALPHABET))]
@@ -83,7 +117,7 @@ def searchable(text: str) -> str:
     >>> searchable("HTX Chè")
     'hop tac xa che'
     """
-    return _ABBREVIATION.sub(lambda match: _WRITTEN_OUT[match[0]], fold(text))
+    return _ABBREVIATION.sub(lambda match: WRITTEN_OUT[match[0]], fold(text))
 
 
 def search_words(query: str) -> list[str]:

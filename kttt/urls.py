@@ -15,7 +15,7 @@ from kttt.media import picture
 from kttt.pages.sitemaps import FixedSitemap, PageSitemap
 from kttt.polls.sitemaps import PollSitemap
 from kttt.questions.sitemaps import QuestionSitemap
-from kttt.search import search
+from kttt.searching.views import search, search_api, suggest
 from kttt.site_map import site_map
 from kttt.style_page import style_page
 from kttt.visits.views import count_view
@@ -43,6 +43,8 @@ urlpatterns = [
     path("", include("kttt.polls.urls")),
     path("", include("kttt.questions.urls")),
     path("tim-kiem/", search, name="search"),
+    path("tim-kiem/goi-y", suggest, name="search_suggest"),
+    path("api/v1/search", search_api, name="search_api"),
     path("so-do-trang/", site_map, name="site_map"),
     path("dem/", count_view, name="count_view"),
     path("media/<path:path>", picture, name="picture"),

@@ -10,6 +10,7 @@ from documents.models import Document
 from kttt.pages.models import Page
 from kttt.polls.models import Poll
 from kttt.questions.models import Question
+from kttt.searching.refreshing import refresh_all
 from kttt.urls import SITEMAPS
 from news.models import Article, Category, Tag, Topic
 from tests import factories
@@ -128,6 +129,7 @@ def test_queries_do_not_grow_with_content(client, django_assert_max_num_queries,
             factories.answered(f"Câu hỏi {i}", department=factories.department(f"Phòng {i % 5}"))
             Organization.objects.create(form="cooperative", name=f"HTX Tin {i}")
             Organization.objects.create(form="group", name=f"Tổ Tin {i}")
+        refresh_all()
 
     fill(10)
     with django_assert_max_num_queries(60) as few:
@@ -153,8 +155,8 @@ def test_category_slugs_never_hide_the_sites_own_addresses():
 def test_search_finds_a_cooperative_however_it_is_typed(client, query):
     Organization.objects.create(form="cooperative", name="HTX Chè Bản Bo", tax_code="6200800117")
     Organization.objects.create(form="group", name="Tổ hợp tác Nuôi ong")
-    groups = client.get("/tim-kiem/", {"q": query}).context["groups"]
-    assert [str(r) for g in groups for r in g["results"]] == ["HTX Chè Bản Bo"]
+    found = client.get("/tim-kiem/", {"q": query}).context["results"]
+    assert [one.plain_title for one in found] == ["HTX Chè Bản Bo"]
 
 
 @pytest.mark.parametrize(

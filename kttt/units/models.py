@@ -8,12 +8,13 @@ its code and the date from which it is valid.
 from django.db import models
 from django.db.models import Q
 
-from kttt.derived import DerivedQuerySet, FoldedField, SortKeyField
+from kttt.derived import FoldedField, SortKeyField
+from kttt.publishing import PublicContent, PublicQuerySet
 
 REFORM_DATE = "2025-07-01"
 
 
-class UnitQuerySet(DerivedQuerySet):
+class UnitQuerySet(PublicQuerySet):
     """Units by level and day."""
 
     def communes(self):
@@ -29,7 +30,7 @@ class UnitQuerySet(DerivedQuerySet):
         return self.filter(valid_to__isnull=True)
 
 
-class AdminUnit(models.Model):
+class AdminUnit(PublicContent):
     """A province, district or commune during the time in which it had this name and code."""
 
     class Level(models.IntegerChoices):
@@ -76,14 +77,12 @@ class AdminUnit(models.Model):
         return f"{self.gso_code}/{self.valid_from:%Y-%m-%d}"
 
 
-class UnitAlias(models.Model):
+class UnitAlias(PublicContent):
     """Another spelling or an earlier name of a unit ("Lả Nhì Thàng")."""
 
     unit = models.ForeignKey(AdminUnit, models.CASCADE, related_name="aliases", verbose_name="đơn vị")
     name = models.CharField("tên khác", max_length=80)
     folded = FoldedField(sources=["name"])
-
-    objects = DerivedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "tên gọi khác"

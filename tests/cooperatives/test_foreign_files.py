@@ -22,9 +22,7 @@ SAMPLES = Path(__file__).parents[1] / "samples"
 FIRST = SAMPLES / "registry"
 SETS = (FIRST, SAMPLES / "registry_second_set", SAMPLES / "registry_third_set")
 NAMES = sorted(
-    f"{folder.name}/{path.name.removesuffix('.truth.json')}"
-    for folder in SETS
-    for path in folder.glob("*.truth.json")
+    f"{folder.name}/{path.name.removesuffix('.truth.json')}" for folder in SETS for path in folder.glob("*.truth.json")
 )
 
 

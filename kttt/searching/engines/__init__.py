@@ -1,0 +1,37 @@
+"""Full text search in either database, behind the same few functions:
+
+    matches(terms, kinds, limit, where=TITLE|ANYWHERE, newest=False)   entries that hold every term
+    likely(groups, weighted, kinds, limit)      entries that hold all terms of some group, best first by weights
+    lock(), lock_if_free()              one writer of the index at a time
+    heal()                              the index made anew from the entries
+
+Terms are `language.Term`s, whose words are letters a–z and digits only. Rows are `Candidate`s.
+"""
+
+from typing import NamedTuple
+
+from django.db import connection
+
+ANYWHERE, TITLE = "anywhere", "title"
+
+
+class Candidate(NamedTuple):
+    """An entry that may answer; texts are folded."""
+
+    pk: int
+    kind: str
+    object_id: int
+    title: str
+    keys: str
+    about: str
+    day: object
+
+
+COLUMNS = "e.id, e.kind, e.object_id, e.folded_title, e.folded_keys, e.folded_about, e.day"
+
+
+def engine():
+    """The module for the database in use."""
+    from kttt.searching.engines import postgres, sqlite
+
+    return postgres if connection.vendor == "postgresql" else sqlite

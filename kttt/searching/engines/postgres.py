@@ -1,0 +1,75 @@
+"""Full text search by a tsvector that PostgreSQL generates from the entry's own columns, under a GIN index."""
+
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+from kttt.searching.engines import ANYWHERE, COLUMNS, TITLE, Candidate
+
+_LOCK = 7_221_001  # any number that nobody else locks
+_WEIGHED = 1000  # entries of one kind whose terms are weighed
+
+
+def matches(terms, kinds, limit, where=ANYWHERE, newest=False):
+    """[Candidate] that hold every term in the title or anywhere: at most `limit` of each kind."""
+    wanted = " & ".join(_any_form(term, "A" if where == TITLE else "") for term in terms)
+    order = "ORDER BY e.day DESC NULLS LAST, e.id DESC" if newest else ""
+    one = (
+        f"(SELECT {COLUMNS} FROM searching_entry e "  # noqa: S608
+        f"WHERE e.kind = %s AND e.document @@ %s::tsquery {order} LIMIT %s)"
+    )
+    return _candidates(one, kinds, [wanted], limit)
+
+
+def likely(groups, weighted, kinds, limit):
+    """[Candidate] that hold all terms of some group, those with most weight first, at most `limit` of each kind."""
+    wanted = " | ".join(f"({' & '.join(map(_any_form, group))})" for group in groups)
+    scores, params = [], []
+    for term, weight in weighted:
+        for place, share in (("", 1.0), ("A", 2.0)):
+            scores.append("CASE WHEN e.document @@ %s::tsquery THEN %s ELSE 0 END")
+            params += [_any_form(term, place), weight * share]
+    one = (
+        f"(SELECT {COLUMNS} FROM (SELECT * FROM searching_entry "  # noqa: S608
+        f"WHERE kind = %s AND document @@ %s::tsquery LIMIT {_WEIGHED}) e "
+        f"ORDER BY {' + '.join(scores)} DESC, e.id LIMIT %s)"
+    )
+    return _candidates(one, kinds, [wanted, *params], limit)
+
+
+def _candidates(one, kinds, params, limit):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            " UNION ALL ".join([one] * len(kinds)), [value for kind in kinds for value in (kind, *params, limit)]
+        )
+        return [Candidate(*row) for row in cursor.fetchall()]
+
+
+def _any_form(term, place=""):
+    forms = []
+    for form in term.alternatives:
+        *before, last = form.words
+        mark = place + ("*" if form.prefix else "")
+        words = [*(f"{word}:{place}" if place else word for word in before), f"{last}:{mark}" if mark else last]
+        forms.append("(" + "<->".join(words) + ")")
+    return f"({'|'.join(forms)})"
+
+
+def lock():
+    """Waits for the right to write to the index; held until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+@contextmanager
+def lock_if_free():
+    """A transaction with the right to write, or at once False."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
+            free = cursor.fetchone()[0]
+        yield free
+
+
+def heal():
+    """Nothing to do: PostgreSQL keeps a generated column and its index itself."""

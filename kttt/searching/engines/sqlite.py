@@ -1,0 +1,75 @@
+"""Full text search by FTS5: the virtual table searching_index lies over the entries and is kept by triggers."""
+
+from contextlib import ExitStack, contextmanager
+
+from django.db import OperationalError, connection, transaction
+from django.utils.dateparse import parse_date
+
+from kttt.searching.engines import ANYWHERE, COLUMNS, TITLE, Candidate
+
+_FROM = "FROM searching_index i JOIN searching_entry e ON e.id = i.rowid WHERE searching_index MATCH %s"
+_TITLE, _ANYWHERE = "{folded_title}", "{folded_title folded_keys folded_about folded_body}"
+
+
+def matches(terms, kinds, limit, where=ANYWHERE, newest=False):
+    """[Candidate] that hold every term in the title or anywhere: at most `limit` of each kind."""
+    columns = _TITLE if where == TITLE else _ANYWHERE
+    wanted = f"{columns} : ({' AND '.join(map(_any_form, terms))})"
+    order = "ORDER BY e.day DESC, e.id DESC" if newest else ""
+    one = f"SELECT * FROM (SELECT {COLUMNS} {_FROM} {order} LIMIT %s)"  # noqa: S608
+    return _candidates(one, kinds, wanted, limit)
+
+
+def likely(groups, weighted, kinds, limit):
+    """[Candidate] that hold all terms of some group, at most `limit` of each kind; FTS5 weighs the words itself."""
+    wanted = f"{_ANYWHERE} : ({' OR '.join('(' + ' AND '.join(map(_any_form, group)) + ')' for group in groups)})"
+    order = "ORDER BY bm25(searching_index, 8.0, 6.0, 4.0, 1.0, 0.0)"
+    one = f"SELECT * FROM (SELECT {COLUMNS} {_FROM} {order} LIMIT %s)"  # noqa: S608
+    return _candidates(one, kinds, wanted, limit)
+
+
+def _candidates(one, kinds, wanted, limit):
+    params = [value for kind in kinds for value in (f'kind : "{kind}" AND {wanted}', limit)]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join([one] * len(kinds)), params)
+        return [Candidate(*row[:-1], _day(row[-1])) for row in cursor.fetchall()]
+
+
+def _day(value):
+    """A date; sqlite3 knows the type of a column, but not through every subquery."""
+    return parse_date(value) if isinstance(value, str) else value
+
+
+def _any_form(term):
+    forms = (f'"{form.text}"{"*" if form.prefix else ""}' for form in term.alternatives)
+    return f"({' OR '.join(forms)})"
+
+
+def lock():
+    """Nothing more to do: transactions are IMMEDIATE."""
+
+
+@contextmanager
+def lock_if_free():
+    """A transaction with the right to write, or at once False."""
+    with ExitStack() as stack:
+        free = True
+        _wait_at_most(0)
+        try:
+            stack.enter_context(transaction.atomic())
+        except OperationalError:
+            free = False
+        finally:
+            _wait_at_most(int(connection.settings_dict["OPTIONS"].get("timeout", 5) * 1000))
+        yield free
+
+
+def _wait_at_most(milliseconds):
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA busy_timeout = {milliseconds}")
+
+
+def heal():
+    """Makes the virtual table anew from the entries."""
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO searching_index (searching_index) VALUES ('rebuild')")
