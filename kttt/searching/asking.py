@@ -15,7 +15,7 @@ from kttt.searching.sources import all_sources
 
 MOST = 300  # answers of one kind; more are "hơn 300"
 _LOOKED_AT = 40  # bodies that are read to order the best
-_PARTLY = 150  # candidates that hold some of the words
+_PARTLY, _WEIGHED = 150, 300  # candidates that hold some of the words: whose bodies are read, and of each kind at first
 _ENOUGH, _GOOD = 50, 0.75  # answers, and score of the best, from which on those without every word are not wanted
 _LEAST = 0.15  # score of an answer that lacks words
 _TELLING, _RARE = 6, 500  # words that are looked for, and entries with one that is worth looking for alone
@@ -89,7 +89,7 @@ def find(query, kinds=None, newest=False):
 
 def _with_every_word(found, ranking, kinds, newest):
     """{Candidate: score} of entries that hold all that is required."""
-    terms = ranking.question.required
+    terms = [ranking.question.required]
     candidates = engine().matches(terms, kinds, MOST + 1, newest=newest)
     for kind in kinds:
         if sum(c.kind == kind for c in candidates) > MOST:
@@ -110,7 +110,7 @@ def _guessed(question, weights, kinds):
         guessed = question.with_terms(terms)
         ranking = Ranking(guessed, weights)
         if guessed != question:
-            candidates = engine().matches(guessed.required, kinds, _PARTLY)
+            candidates = engine().matches([guessed.required], kinds, _PARTLY)
             if scored := _scored_with_bodies(candidates, ranking):
                 return guessed, ranking, scored
     unknown = [vocabulary.guesses(term, weights) if not weights.is_known(term) else term for term in question.terms]
@@ -120,16 +120,20 @@ def _guessed(question, weights, kinds):
 
 def _with_some_words(ranking, weights, kinds, known):
     """{Candidate: score} of entries that hold much of what is required, without those in `known`."""
-    weighted = sorted(((term, weights.of(term)) for term in ranking.question.required), key=lambda pair: -pair[1])
-    if len(weighted) < 2:
-        return {}
-    # What stands everywhere finds nothing: the database looks for two of the telling words, or for one that is rare.
-    telling = weighted[:_TELLING]
-    groups = [(a, b) for (a, _), (b, _) in combinations(telling, 2)]
-    groups += [(term,) for term, _ in telling if weights.entries_of(term) <= _RARE]
-    seen = {c.pk for c in known}
-    candidates = [c for c in engine().likely(groups, telling, kinds, _PARTLY) if c.pk not in seen]
-    return {c: score for c, score in _scored_with_bodies(candidates, ranking).items() if score >= _LEAST}
+    terms = sorted(ranking.question.required, key=weights.of, reverse=True)[:_TELLING]
+    seen, found = {c.pk for c in known}, {}
+    for size in range(len(terms) - 1, 0, -1):
+        groups = [g for g in combinations(terms, size) if size > 1 or weights.entries_of(g[0]) <= _RARE]
+        if not groups:
+            break
+        candidates = [c for c in engine().matches(groups, kinds, _WEIGHED) if c.pk not in seen]
+        # The best by their short texts: bodies are long.
+        candidates = sorted(candidates, key=ranking.score, reverse=True)[:_PARTLY]
+        seen |= {c.pk for c in candidates}
+        found |= {c: score for c, score in _scored_with_bodies(candidates, ranking).items() if score >= _LEAST}
+        if found and max(found.values()) >= _GOOD:
+            break
+    return found
 
 
 def _scored_with_bodies(candidates, ranking):
@@ -226,8 +230,8 @@ def suggestions(query, limit=8):
     weights = vocabulary.Weights(question.terms)
     ranking = Ranking(question, weights)
     kinds = list(all_sources())
-    candidates = engine().matches(question.required, kinds, MOST + 1, where=TITLE)
-    candidates = candidates or engine().matches(question.required, kinds, MOST + 1)
+    candidates = engine().matches([question.required], kinds, MOST + 1, where=TITLE)
+    candidates = candidates or engine().matches([question.required], kinds, MOST + 1)
     scored = {c: ranking.score(c) for c in candidates}
     if not scored:
         question, ranking, scored = _guessed(question, weights, kinds)

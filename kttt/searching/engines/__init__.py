@@ -1,11 +1,10 @@
 """Full text search in either database, behind the same few functions:
 
-    matches(terms, kinds, limit, where=TITLE|ANYWHERE, newest=False)   entries that hold every term
-    likely(groups, weighted, kinds, limit)      entries that hold all terms of some group, best first by weights
+    matches(groups, kinds, limit, where=TITLE|ANYWHERE, newest=False)   entries that hold all terms of some group
     lock(), lock_if_free()              one writer of the index at a time
     heal()                              the index made anew from the entries
 
-Terms are `language.Term`s, whose words are letters a–z and digits only. Rows are `Candidate`s.
+A group is a sequence of `language.Term`s, whose words are letters a–z and digits only. Rows are `Candidate`s.
 """
 
 from typing import NamedTuple

@@ -7,40 +7,24 @@ from django.db import connection, transaction
 from kttt.searching.engines import ANYWHERE, COLUMNS, TITLE, Candidate
 
 _LOCK = 7_221_001  # any number that nobody else locks
-_WEIGHED = 1000  # entries of one kind whose terms are weighed
 
 
-def matches(terms, kinds, limit, where=ANYWHERE, newest=False):
-    """[Candidate] that hold every term in the title or anywhere: at most `limit` of each kind."""
-    wanted = " & ".join(_any_form(term, "A" if where == TITLE else "") for term in terms)
+def matches(groups, kinds, limit, where=ANYWHERE, newest=False):
+    """[Candidate] that hold every term of some group in the title or anywhere: at most `limit` of each kind."""
+    place = "A" if where == TITLE else ""
+    wanted = " | ".join(f"({' & '.join(_any_form(term, place) for term in group)})" for group in groups)
     order = "ORDER BY e.day DESC NULLS LAST, e.id DESC" if newest else ""
     one = (
         f"(SELECT {COLUMNS} FROM searching_entry e "  # noqa: S608
         f"WHERE e.kind = %s AND e.document @@ %s::tsquery {order} LIMIT %s)"
     )
-    return _candidates(one, kinds, [wanted], limit)
+    return _candidates(one, kinds, wanted, limit)
 
 
-def likely(groups, weighted, kinds, limit):
-    """[Candidate] that hold all terms of some group, those with most weight first, at most `limit` of each kind."""
-    wanted = " | ".join(f"({' & '.join(map(_any_form, group))})" for group in groups)
-    scores, params = [], []
-    for term, weight in weighted:
-        for place, share in (("", 1.0), ("A", 2.0)):
-            scores.append("CASE WHEN e.document @@ %s::tsquery THEN %s ELSE 0 END")
-            params += [_any_form(term, place), weight * share]
-    one = (
-        f"(SELECT {COLUMNS} FROM (SELECT * FROM searching_entry "  # noqa: S608
-        f"WHERE kind = %s AND document @@ %s::tsquery LIMIT {_WEIGHED}) e "
-        f"ORDER BY {' + '.join(scores)} DESC, e.id LIMIT %s)"
-    )
-    return _candidates(one, kinds, [wanted, *params], limit)
-
-
-def _candidates(one, kinds, params, limit):
+def _candidates(one, kinds, wanted, limit):
     with connection.cursor() as cursor:
         cursor.execute(
-            " UNION ALL ".join([one] * len(kinds)), [value for kind in kinds for value in (kind, *params, limit)]
+            " UNION ALL ".join([one] * len(kinds)), [value for kind in kinds for value in (kind, wanted, limit)]
         )
         return [Candidate(*row) for row in cursor.fetchall()]
 

@@ -11,19 +11,11 @@ _FROM = "FROM searching_index i JOIN searching_entry e ON e.id = i.rowid WHERE s
 _TITLE, _ANYWHERE = "{folded_title}", "{folded_title folded_keys folded_about folded_body}"
 
 
-def matches(terms, kinds, limit, where=ANYWHERE, newest=False):
-    """[Candidate] that hold every term in the title or anywhere: at most `limit` of each kind."""
-    columns = _TITLE if where == TITLE else _ANYWHERE
-    wanted = f"{columns} : ({' AND '.join(map(_any_form, terms))})"
+def matches(groups, kinds, limit, where=ANYWHERE, newest=False):
+    """[Candidate] that hold every term of some group in the title or anywhere: at most `limit` of each kind."""
+    wanted = " OR ".join(f"({' AND '.join(map(_any_form, group))})" for group in groups)
+    wanted = f"{_TITLE if where == TITLE else _ANYWHERE} : ({wanted})"
     order = "ORDER BY e.day DESC, e.id DESC" if newest else ""
-    one = f"SELECT * FROM (SELECT {COLUMNS} {_FROM} {order} LIMIT %s)"  # noqa: S608
-    return _candidates(one, kinds, wanted, limit)
-
-
-def likely(groups, weighted, kinds, limit):
-    """[Candidate] that hold all terms of some group, at most `limit` of each kind; FTS5 weighs the words itself."""
-    wanted = f"{_ANYWHERE} : ({' OR '.join('(' + ' AND '.join(map(_any_form, group)) + ')' for group in groups)})"
-    order = "ORDER BY bm25(searching_index, 8.0, 6.0, 4.0, 1.0, 0.0)"
     one = f"SELECT * FROM (SELECT {COLUMNS} {_FROM} {order} LIMIT %s)"  # noqa: S608
     return _candidates(one, kinds, wanted, limit)
 
