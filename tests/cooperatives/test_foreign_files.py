@@ -99,7 +99,7 @@ def identities(record):
     """What a record may be known by, the surest first."""
     if record.get("tax_code"):
         yield record["tax_code"]
-    yield plain(record["name"]), record["commune"]
+    yield plain(record["name"]), record.get("commune")
     yield plain(record["name"])
 
 
@@ -162,8 +162,11 @@ def told_rows(marks, truth, report, got):
         for key, value in f.items()
     }
 
+    def at(spot, sheet, number):
+        return spot["row"] == number and spot.get("sheet") in (None, sheet)
+
     def told(spot):
-        row = rows.get((spot["sheet"], spot["row"]))
+        row = next((row for place, row in rows.items() if at(spot, *place)), None)
         fields = [spot["field"]] if isinstance(spot["field"], str) else spot["field"]
         return row if row and any(m["field"] in fields for m in row["messages"]) else None
 
@@ -176,9 +179,8 @@ def told_rows(marks, truth, report, got):
         marks.mark(right or told(spot), "warned", spot)
     if truth["exit"] == 4:
         return
-    refused = {(spot["sheet"], spot["row"]) for spot in truth["refused"]}
     for place, row in rows.items():
-        if row["result"] == "refused" and place not in refused:
+        if row["result"] == "refused" and not any(at(spot, *place) for spot in truth["refused"]):
             marks.mark(False, "wrongly refused", row)
     wanted = {(t["sheet"], t["row"], t["field"]) for t in truth["totals_mismatch"]}
     wrong = {(t["sheet"], t["row"], t["field"]) for t in report["totals"] if t["stated"] != t["computed"]}
