@@ -6,9 +6,9 @@ takes it like any other file. The small pictures that styles name are written in
 
 import atexit
 import re
-from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Lock
 from urllib.parse import quote
 
 from django.conf import settings
@@ -29,20 +29,14 @@ BUNDLES = {
 _PICTURE = re.compile(r'url\("\.\./(img/[\w-]+\.svg)"\)')
 
 
-@cache
-def _folder():
-    """Where this process makes its bundles."""
-    folder = TemporaryDirectory(prefix="portal-static-")
-    atexit.register(folder.cleanup)
-    return Path(folder.name)
-
-
 class BundleFinder(BaseFinder):
     """Finds the names of BUNDLES as files that hold their parts one after the other."""
 
     def __init__(self, app_names=None, *args, **kwargs):
         self.sources = Path(settings.STATICFILES_DIRS[0])
-        self.made = {}
+        folder = TemporaryDirectory(prefix="portal-static-")
+        atexit.register(folder.cleanup)
+        self.folder, self.made, self.making = Path(folder.name), {}, Lock()
 
     def check(self, **kwargs):
         missing = [part for parts in BUNDLES.values() for part in parts if not (self.sources / part).is_file()]
@@ -61,17 +55,18 @@ class BundleFinder(BaseFinder):
         """(name, storage) of every bundle, for collectstatic."""
         for path in BUNDLES:
             self._make(path)
-            yield path, FileSystemStorage(location=_folder())
+            yield path, FileSystemStorage(location=self.folder)
 
     def _make(self, path):
-        made = _folder() / path
+        made = self.folder / path
         parts = [self.sources / part for part in BUNDLES[path]]
         changed = [part.stat().st_mtime_ns for part in parts]
-        if self.made.get(path) != changed:
-            text = "\n".join(part.read_text(encoding="utf-8") for part in parts)
-            made.parent.mkdir(parents=True, exist_ok=True)
-            made.write_text(_PICTURE.sub(self._written_in, text), encoding="utf-8")
-            self.made[path] = changed
+        with self.making:  # a page asks for its stylesheet and its script at once
+            if self.made.get(path) != changed:
+                text = "\n".join(part.read_text(encoding="utf-8") for part in parts)
+                made.parent.mkdir(parents=True, exist_ok=True)
+                made.write_text(_PICTURE.sub(self._written_in, text), encoding="utf-8")
+                self.made[path] = changed
         return made
 
     def _written_in(self, match):

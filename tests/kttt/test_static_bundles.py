@@ -1,6 +1,7 @@
 """What readers get as one stylesheet and one script."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,14 @@ def test_a_changed_part_makes_the_bundle_anew(monkeypatch, tmp_path):
     part.write_text("a { color: blue }")
     assert "blue" in Path(finder.find("css/all.css")).read_text()
     assert finder.find("css/a.css") == []
+
+
+def test_a_page_may_ask_for_both_at_once():
+    finder = BundleFinder()
+    with ThreadPoolExecutor(8) as readers:
+        found = list(readers.map(finder.find, [*BUNDLES] * 20))
+    assert all(Path(path).read_text(encoding="utf-8") for path in found)
+    assert len(set(found)) == len(BUNDLES)
 
 
 def test_a_part_that_does_not_exist_is_told(monkeypatch):
