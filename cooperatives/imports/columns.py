@@ -10,7 +10,7 @@ from types import MappingProxyType
 from cooperatives.imports import terms, vocabulary
 from cooperatives.imports.cells import column_letter
 from cooperatives.imports.codes import parse_phones
-from cooperatives.imports.contents import field_of_cells, is_sector, nearly_all
+from cooperatives.imports.contents import FEWEST, field_of_cells, is_person, is_sector, nearly_all
 from cooperatives.imports.dates import may_be_swapped
 from cooperatives.imports.table import Table
 from cooperatives.imports.values import as_text, is_marked, parse_yes_no, vote_decimal, words_of
@@ -225,6 +225,10 @@ def _named_column(table, index, parts, kind):
         folded = " ".join(map(words_of, parts))
         if "thanh vien" in folded and not re.search(r"lao dong|nguoi ld|\bld\b", folded):
             return None  # a member's income is not a worker's
+    if field == "tax_code" and not _may_be_codes(table.sample(index, 60)):
+        return None  # "Trạng thái MST"
+    if field == "representative_title" and nearly_all(table.sample(index, 40), is_person):
+        field = "representative"  # "Lãnh đạo, chức vụ": both in one cell
     field = _SWAPPED[kind].get(field, field)
     # A group's tax code is not kept, but its column is watched: somebody's personal number may stand in it.
     if field not in _CHOICES[kind] and field != "tax_code":
@@ -248,6 +252,12 @@ def _is_no_phone(table, index, parts):
     cells = table.sample(index, 40)
     phones = sum(bool(parse_phones(cell)[0]) for cell in cells)
     return bool(vocabulary.unit_of_heading(parts)) or phones * 2 < len(cells)
+
+
+def _may_be_codes(cells):
+    """Whether a third of the cells hold digits enough for a code, or Excel's short form of one; few cells may."""
+    codes = sum(len(re.findall(r"\d", as_text(cell))) >= 8 or "E+" in as_text(cell).upper() for cell in cells)
+    return len(cells) < FEWEST or codes * 3 >= len(cells)
 
 
 def _may_be_dates(cells):

@@ -29,7 +29,8 @@ def _is_tax_code(cell):
     return found.code is not None and found.problem is None
 
 
-def _is_person(cell):
+def is_person(cell) -> bool:
+    """Whether a cell holds a person's name, with or without title and phone."""
     name = parse_person(cell)[0].get("name", "")
     words = words_of(name).split()
     return bool(2 <= len(words) <= 5 and _FAMILY_NAMES.fullmatch(words[0]) and not re.search(r"\d", name))
@@ -51,7 +52,7 @@ _KINDS = [
     ("tax_code", _is_tax_code),
     ("phones", lambda cell: bool(parse_phones(cell)[0])),
     ("status", _is_status),
-    ("representative", _is_person),
+    ("representative", is_person),
 ]
 
 

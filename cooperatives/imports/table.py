@@ -111,7 +111,8 @@ _SIGNATURE = re.compile(
     r"^(?:nguoi (?:lap|tong hop|bao cao|ky|ghi)|noi nhan|thu truong|ke toan truong|xac nhan|nguoi lam|lap bieu"
     r"|ky ten|tm ubnd|tm uy ban|t m|kt chu tich|kt truong|kt giam doc"
     r"|truong phong|pho truong phong|chu tich$|pho chu tich$|giam doc$|pho giam doc$|chu tich ubnd"
-    r"|uy ban nhan dan|can bo|ky ghi ro|da ky|k t|q truong|giao dich vien|kiem soat|thu quy|nguoi kiem)"
+    r"|uy ban nhan dan|can bo|ky ghi ro|da ky|k t|q truong|giao dich vien|kiem soat|thu quy|nguoi kiem"
+    r"|prepared by|checked by|approved by)"
     r"|^(?:[a-z ]{2,25} )?(?:ngay|ngay \d{1,2}|\d{1,2}) (?:\d{1,2} )?thang(?: \d{1,2})?(?: nam(?: \d{4})?)?$"
 )
 _REMARK = re.compile(r"^(?:ghi chu|nguon|chu thich|luu y|chu y|danh sach nay|bieu nay|luu vt)\b")

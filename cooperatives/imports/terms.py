@@ -15,7 +15,7 @@ _STATUS = [
     ("suspended", rf"\btam (?:ngung|dung|nghi|dinh chi|ngu?n?g)|\btn\b|\btnhd\b|tam thoi (?:ngung|dung|khong)|\btam {_ACT}"),
     ("converted", r"chuyen (?:doi|loai|sang|thanh|hinh thuc)|sap nhap|hop nhat|\bchia\b|chia tach|\btach\b"),
     ("stopped", rf"ngung|ngun|ngunh|\bdung|khong con {_ACT}|(?:khong|ko|k) {_ACT}|nghi {_ACT}|het {_ACT}|\bnhd\b|bo {_ACT}|khong hoat dong"),
-    ("active", rf"\b{_ACT}\b|dang|on dinh|binh thuong|\bdhd\b|con {_ACT}|hieu qua"),
+    ("active", rf"\b{_ACT}\b|dang|on dinh|binh thuong|\bdhd\b|con {_ACT}|hieu qua|^(?:van )?con$"),
 ]  # fmt: skip
 _STATUS = [(status, re.compile(pattern)) for status, pattern in _STATUS]
 # A title or a line between rows says a status only in so many words: "tình hình hoạt động" says none.

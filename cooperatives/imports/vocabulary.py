@@ -45,7 +45,7 @@ _NAME = r"(?:lien hiep )?(?:htx|hop tac xa|lhhtx|lh htx|tht|to hop tac|quy tin d
 _RULES = [
     (NUMBERING, r"^(?:stt|tt|so tt|so thu tu|s t t|t t|no|thu tu|stt .{0,8})$", None),
     ("email", r"e ?mail|thu dien tu|hop thu|\bmail\b", r"dien thoai|\bs?dt\b|\bphone\b|\btel\b|di dong|ho (?:va )?ten"),
-    ("note", r"^(?:ghi chu|chu thich|luu y|gc|ghi chu khac|y kien|giai thich)\b", None),
+    ("note", r"^(?:ghi chu|ghi them|chu thich|luu y|gc|ghi chu khac|y kien|giai thich)\b", None),
     ("alliance_member", r"lien minh|\bt?v?lm(?: ?htx)?\b", r"ho tro|vay|phi\b|ngay|dien thoai"),
     ("fund_loan", r"\bquy\b.*(?:ho tro|htpt|phat trien|vay|du no)|(?:vay|du no|no).*\bquy\b(?! tin dung)|\bqht", r"trich|tin dung nhan dan"),
     ("bank_debt", r"(?:du no|no|vay|tin dung).*(?:ngan hang|\bnh(?:tm|nn|csxh)?\b|tctd|to chuc tin dung|agribank)|ngan hang", r"thu tuc|tai khoan|so tai khoan"),
@@ -62,9 +62,9 @@ _RULES = [
     ("contract", r"so.*ngay.*(?:hop dong|chung thuc|hdht)|(?:hop dong|chung thuc|hdht).*so.*ngay", r"^ngay"),
     ("contract_on", r"(?:ngay|thoi gian|nam).*(?:hop dong|chung thuc|thong bao|\bhdht\b)|(?:hop dong|chung thuc|\bhdht\b|thong bao).*(?:ngay|thoi gian)", None),
     ("contract_number", r"hop dong hop tac|(?:so|ma).*(?:hop dong|chung thuc|thong bao|\bhdht\b)|(?:hop dong|chung thuc|\bhdht\b).*so|^hop dong|^chung thuc|^hdht", r"lao dong"),
-    ("registration_issuer", r"noi cap|(?:co quan|don vi|noi) (?:cap|dang ky|ban hanh|cap dang ky)|co quan$", _NOT),
+    ("registration_issuer", r"noi cap|(?:co quan|don vi|noi) (?:cap|dang ky|ban hanh|cap dang ky)|co quan$", rf"{_NOT}|cap (?:xa|huyen|tinh)\b"),
     ("registered_on", r"ngay (?:thang )?(?:nam )?(?:cap|dang ky)|ngay.*(?:gcn|giay|dkkd|dkhtx)|thoi (?:gian|diem) (?:cap|dang ky)|(?:gcn|giay|dang ky|dkkd).*\bngay\b|cap lan dau|nam (?:cap|dang ky)|ngay dk", rf"{_NOT}|thay doi|dang ky lai|hop dong"),
-    ("established_on", r"thanh lap|\b(?:ngay|nam) tl\b|ra doi", r"quyet dinh|so |moi|sang lap"),
+    ("established_on", r"thanh lap|\b(?:ngay|nam) tl\b|ra doi|^lap (?:tu|nam|ngay)", r"quyet dinh|so |moi|sang lap"),
     ("tax_code", r"ma so (?:thue|htx|hop tac xa|doanh nghiep|dn|don vi|lien hiep|tht|to hop tac|dang ky|dkkd|kinh doanh)|\bmst\b|\bmsthue\b|^ma so$|^ma (?:htx|thue|tht|dn|don vi)$|^msdn$|^ms htx$|ma so", r"vung trong|buu chinh|ca nhan|giam doc|dai dien"),
     ("registration_number", r"(?:so|gcn|giay|ma).*(?:gcn|giay chung nhan|dang ky|dkkd|dk kd|dkhtx|chung nhan)|^(?:gcn|giay chung nhan|giay phep|dkkd|dang ky kinh doanh|gcndk\w*|giay cn)|so giay|so dk\w*\b", r"ngay|thay doi|dang ky lai|dien thoai|von|thanh vien"),
     ("representative_title", r"chuc (?:vu|danh)", r"ho (?:va )?ten|^(?:nguoi )?dai dien|^ten "),
@@ -73,7 +73,7 @@ _RULES = [
     ("leader", r"to truong|ten to truong|nguoi dung dau to", None),
     ("representative", rf"ho (?:va )?ten|{_PERSON}|ten (?:nguoi|chu)", r"sinh vien|phong van|dieu tra|khao sat|pho |ke toan|kiem soat|dia chi|dien thoai (?:cua )?(?:nguoi|gd|giam doc)"),
     ("phones", r"dien thoai|\bdt\b", None),
-    ("status", r"tinh trang|trang thai|hien trang|thuc trang|tinh hinh(?: hoat dong)?$|hoat dong hay", r"tai san|dat|nha"),
+    ("status", r"tinh trang|trang thai|hien trang|thuc trang|tinh hinh(?: hoat dong)?$|hoat dong hay|con hoat dong", r"tai san|dat|nha"),
     ("form", r"loai hinh|hinh thuc to chuc|loai to chuc|mo hinh to chuc|^loai$|^hinh thuc$", None),
     ("products", r"san pham|mat hang|hang hoa", r"doanh thu|san luong|so luong|so san pham|tieu thu"),
     ("activity", r"linh vuc.*(?:nganh nghe|nganh chinh)|nganh nghe.*linh vuc|linh vuc.*noi dung hoat dong", None),
@@ -134,6 +134,7 @@ _SHORT = [
     (re.compile(r"\bt vien\b|\btvien\b"), "thanh vien"),
     (re.compile(r"\bbquan\b|\bb quan\b"), "binh quan"),
     (re.compile(r"\bldong\b"), "lao dong"),
+    (re.compile(r"\bt lap\b"), "thanh lap"),
     (re.compile(r"\b(?:dd ?pl|ddtpl|dai dien pl)\b"), "dai dien phap luat"),
     (re.compile(r"\bhd(?= hop tac|ht\b)"), "hop dong"),
 ]
@@ -238,10 +239,9 @@ def _unit_in(folded):
 
 def is_unit_only(text: str) -> bool:
     """Whether a heading's cell is nothing but a unit ("(triệu đồng)", "người"); "Lao động" is one only in brackets."""
-    folded = words_of(text)
-    if folded in ("lao dong", "thanh vien", "ho") and "(" not in text:
+    if words_of(_PARENS.sub(" ", text)) in ("lao dong", "thanh vien", "ho"):
         return False
-    return bool(_UNIT_ONLY.match(folded))
+    return bool(_UNIT_ONLY.match(words_of(text)))
 
 
 def unit_of_heading(parts: tuple[str, ...]) -> str | None:
@@ -286,7 +286,7 @@ def unit_of_title(text: str) -> str | None:
             and (unit := _unit_in(_plain(told)))
         ):
             return unit
-    if match := re.search(r"(?:tính bằng|số tiền bằng|tính theo)\s+([^,;.()]+)", text, re.I):
+    if match := re.search(r"(?:tính bằng|số tiền bằng|tính theo)\s+((?:1[.,]000\s*)*[^,;.()]+)", text, re.I):
         return _unit_in(_plain(match[1]))
     return _unit_in(_plain(text)) if is_unit_only(text) else None
 

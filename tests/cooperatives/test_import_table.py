@@ -606,3 +606,23 @@ def test_people_of_another_office_do_not_speak_for_the_organisation():
     head = ["STT", "Tên HTX", "Xã", "Kế toán", "Cán bộ theo dõi"]
     rows = [[n, f"HTX Số {n}", "Xã Bản Bo", "Lò Văn Pan", "Giàng A Chứ"] for n in range(1, 5)]
     assert "representative" not in fields(read(head, *rows, as_of=dt.date(2024, 12, 31))).values()
+
+
+def test_cells_contradict_a_heading_that_only_names_a_code():
+    head = ["STT", "Tên HTX", "Trạng thái MST", "Mã số NNT", "Xã"]
+    rows = [[n, f"HTX Số {n}", "Đang hoạt động", code, "Xã Bản Bo"] for n, code in enumerate((A, B, A), 1)]
+    found = fields(read(head, *rows, as_of=dt.date(2024, 12, 31)))
+    assert (found["C"], found["D"]) == ("status", "tax_code")
+
+
+def test_headings_of_other_writers():
+    def field(*parts):
+        return field_of(parts)
+
+    assert field("Hiện có", "Thành viên (người)") == "members"
+    assert field("Lao động", "Là thành viên") is None and field("Số người", "Là thành viên") == "members"
+    assert field("Ngày t.lập") == "established_on"
+    assert field("Trụ sở chính", "Đơn vị cấp xã") == "commune"
+    assert field("2. Số điện thoại của tổ trưởng") == "phones"
+    assert field("8. Hiện nay tổ có bao nhiêu thành viên?") == "members"
+    assert field("Dư nợ hiện tại (VND)") == "bank_debt"
