@@ -7,17 +7,11 @@ from django.contrib import admin
 from import_export import fields, resources
 from import_export.admin import ExportMixin
 
+from documents.allowed_files import refusal
 from documents.models import Document, DocumentFile, DocumentType, Field, IssuingBody
 from kttt import text
 from kttt.admin_site import AuthoredAdmin
 from kttt.export_formats import FORMATS
-
-# What a document comes as; everything else is refused at the door.
-ALLOWED = {
-    ".pdf": (b"%PDF-",), ".docx": (b"PK\x03\x04",), ".xlsx": (b"PK\x03\x04",), ".doc": (b"\xd0\xcf\x11\xe0",),
-    ".xls": (b"\xd0\xcf\x11\xe0",), ".jpg": (b"\xff\xd8\xff",), ".png": (b"\x89PNG",),
-}  # fmt: skip
-MAX_BYTES = 50 * 1024 * 1024
 
 
 class DocumentFileForm(forms.ModelForm):
@@ -31,15 +25,11 @@ class DocumentFileForm(forms.ModelForm):
         upload = self.cleaned_data["file"]
         if "file" not in self.changed_data:
             return upload
-        ending = Path(upload.name).suffix.lower()
-        if ending not in ALLOWED:
-            raise forms.ValidationError(f"Chỉ nhận tệp {', '.join(sorted(ALLOWED))}.")
-        if upload.size > MAX_BYTES:
-            raise forms.ValidationError("Tệp lớn hơn 50 MB: hãy tách hoặc nén lại.")
         upload.seek(0)
-        if not upload.read(8).startswith(ALLOWED[ending]):
-            raise forms.ValidationError(f"Nội dung tệp không phải là {ending}: hãy kiểm tra lại tệp.")
+        refused = refusal(upload.name, upload.size, upload.read(8))
         upload.seek(0)
+        if refused:
+            raise forms.ValidationError(refused)
         return upload
 
     def save(self, commit=True):

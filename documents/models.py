@@ -172,12 +172,6 @@ class DocumentFile(PublicContent):
     def __str__(self):
         return self.title or self.name
 
-    def save(self, *args, **kwargs):
-        from documents.reading_files import read_soon
-
-        super().save(*args, **kwargs)
-        read_soon(self)
-
     def get_absolute_url(self):
         return reverse("document_file", args=[self.pk, self.name])
 

@@ -4,6 +4,7 @@ import datetime
 import hashlib
 import json
 import logging
+from abc import ABC, abstractmethod
 
 from django.db import transaction
 from django.utils import timezone
@@ -92,7 +93,7 @@ class Prepared:
         self.complete, self.open_links, self.addresses = complete, open_links, addresses
 
 
-class Collection:
+class Collection(ABC):
     """Articles or documents: subclasses say what a row is (`prepare`) and add what belongs to it (`after`)."""
 
     kind = model = None
@@ -103,23 +104,23 @@ class Collection:
         self.run, self.report = run, run.report
         self.source = run.source_of(self.kind)
 
+    @abstractmethod
     def pages(self):
         """Lists of old rows, each a dictionary with "id"."""
-        raise NotImplementedError
 
+    @abstractmethod
     def prepare(self, row):
         """`Prepared` for a row, or None where it cannot be brought (and a note says why)."""
-        raise NotImplementedError
 
-    def after(self, row, thing, item):
+    def after(self, row, thing, item):  # noqa: B027 - a hook
         """Writes what belongs to a thing that was just written, in the same transaction."""
 
-    def same_thing(self, prepared):
+    def same_thing(self, prepared):  # noqa: B027 - a hook
         """A row made here before the import that is the same thing, if any."""
 
+    @abstractmethod
     def title(self, row):
         """What the report calls the row."""
-        raise NotImplementedError
 
     def bring_all(self):
         """Every old row in its turn; one that fails is told, the others go on."""
@@ -215,7 +216,7 @@ class Collection:
             item.facts = {**item.facts, **{name: max(n, item.facts.get(name, 0)) for name, n in counts.items()}}
             item.save(update_fields=["facts"])
 
-    def add_other_counts(self, pk, more):
+    def add_other_counts(self, pk, more):  # noqa: B027 - a hook
         """Adds counts that lie in the thing's own columns."""
 
     def _tell(self, row, outcome, reason):

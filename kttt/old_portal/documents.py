@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.files.base import File
 
 from documents import numbers as document_numbers
-from documents.admin import ALLOWED, MAX_BYTES
+from documents.allowed_files import refusal
 from documents.models import Document, DocumentFile, DocumentType, Field, IssuingBody
 from kttt import text
 from kttt.old_portal import stored_text
@@ -22,9 +22,6 @@ FULL_TEXT = "Có toàn văn dạng bài viết: cổng mới giữ toàn văn tr
 ENDED = "Ghi là hết hiệu lực nhưng không có ngày: hãy bổ sung ngày hết hiệu lực"
 MISSING_FILE = "Tệp văn bản không có trong thư mục uploads"
 FOREIGN_FILE = "Tệp văn bản nằm ở máy chủ khác nên không mang sang"
-WRONG_TYPE = "Loại tệp không nhận"
-WRONG_CONTENT = "Nội dung tệp không đúng với đuôi tên tệp"
-TOO_BIG = "Tệp lớn hơn 50 MB"
 UNKNOWN = {"type": "Loại văn bản cũ không còn", "issuer": "Cơ quan ban hành cũ không còn"}
 
 
@@ -161,14 +158,9 @@ class Documents(Collection):
         reason = None
         if found is None:
             reason = FOREIGN_FILE if "//" in path else MISSING_FILE
-        elif found.suffix.lower() not in ALLOWED:
-            reason = WRONG_TYPE
-        elif found.stat().st_size > MAX_BYTES:
-            reason = TOO_BIG
         else:
             with found.open("rb") as data:
-                if not data.read(8).startswith(ALLOWED[found.suffix.lower()]):
-                    reason = WRONG_CONTENT
+                reason = refusal(found.name, found.stat().st_size, data.read(8))
         if reason and tell:
             self.report.count("file", "refused")
             self.report.note(*about, reason, path)

@@ -66,7 +66,8 @@ def test_files_that_cannot_come_are_told_and_come_later(old):
     old.document(files="dung.pdf,sai.pdf,nen.rar,mat.pdf,https://khac.example.com/x.pdf,../../ngoai.pdf")
     report = old.bring()
     assert sorted(reasons(report)) == [
-        "Loại tệp không nhận", "Nội dung tệp không đúng với đuôi tên tệp", "Tệp văn bản không có trong thư mục uploads",
+        "Chỉ nhận tệp .doc, .docx, .jpg, .pdf, .png, .xls, .xlsx.",
+        "Nội dung tệp không phải là .pdf: hãy kiểm tra lại.", "Tệp văn bản không có trong thư mục uploads",
         "Tệp văn bản không có trong thư mục uploads", "Tệp văn bản nằm ở máy chủ khác nên không mang sang",
     ]  # fmt: skip
     assert [file.name for file in DocumentFile.objects.all()] == ["dung.pdf"]
