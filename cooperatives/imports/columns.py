@@ -182,7 +182,7 @@ def _field_of_cells(table, index, parts, kind):
 # Numbers of machines and accounts, and of people who do not speak for the organisation.
 _NOT_OURS = re.compile(
     r"\bfax\b|tai khoan|\btk\b|ke toan|kiem soat|cccd|cmnd|dinh danh|thanh vien|can bo|phu trach|theo doi|cap nhat"
-    r"|nguoi (?:lap|nhap|ghi|nop|thu|lien he)|pho |chu ho|sang lap|ngay|nam"
+    r"|nguoi (?:lap|nhap|ghi|nop|thu|lien he)|pho |chu ho|sang lap|\bngay\b|\bnam\b"
 )
 
 

@@ -46,14 +46,18 @@ def _case_guard(text, match):
     return len(letter) > 1 or "." in match[0][:3] or letter.isupper()
 
 
-# "huyện Nậm Nhùn (cũ)"; "Bản Cũ" is a village.
-_FORMER = re.compile(r"(?<!bản)(?<!thôn)\s*(?:\(cũ\)|(?<=\s)cũ)(?=\s*(?:[,;.]|$))", re.I)
+# "huyện Nậm Nhùn (cũ)", "xã Nậm Cha cũ"; in "Bản Nà Cũ" it is part of the village's name.
+_FORMER = re.compile(
+    r"((?<!\w)(?:xã|phường|thị trấn|tt|huyện|h|thành phố|tp|tỉnh)[ .][^,;()]{2,30}?)\s*(?:\(cũ\)|(?<=\s)cũ)"
+    r"(?=\s*(?:[,;.]|$))",
+    re.I,
+)
 
 
 @lru_cache(maxsize=65_536)
 def split_address(text: str) -> Place:
     """ "Bản Bo, xã Bản Bo, huyện Tam Đường, tỉnh Lai Châu" → ("Bản Bo", "xã Bản Bo", "huyện Tam Đường")."""
-    text = _FORMER.sub("", tidy(re.sub(r"\s*[\n\r]+\s*", ", ", text.strip())))
+    text = _FORMER.sub(r"\1", tidy(re.sub(r"\s*[\n\r]+\s*", ", ", text.strip())))
     found = {}
     local, behind, at = [], 0, 0
     for match in _UNIT.finditer(text):

@@ -268,12 +268,12 @@ def test_a_sheet_without_a_heading_for_names_asks_where_they_stand_and_remembers
     batch = desk.send(nameless_list(["Chè Nà Luông", CODES[0], "0912345678", "Xã Bản Bo"]))
     assert batch.state == "unreadable"
     page = desk.get("cach-hieu", batch.pk).text
-    assert "chưa thấy cột tên" in page and "B: Nơi chốn ấy (Chè Nà Luông)" in page
+    assert "chưa rõ cột tên" in page and "B: Nơi chốn ấy (Chè Nà Luông)" in page
     answer = desk.post("cach-hieu", {"n0-name_column": "B", "complete": "1"}, batch.pk)
     assert answer.url.endswith("/cach-hieu/")  # its other columns are to be looked at
     assert desk.batch.counts["new"] == 1
     page = desk.get("cach-hieu", batch.pk).text
-    assert "chưa thấy cột tên" not in page
+    assert "chưa rõ cột tên" not in page
     desk.understood_as(batch)
     next_year = desk.send(nameless_list(["Chè Nà Can", CODES[1], "0912345679", "Xã Bản Bo"]))
     assert (next_year.state, next_year.counts["new"]) == ("preview", 1)

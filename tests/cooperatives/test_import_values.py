@@ -468,6 +468,8 @@ def test_people(cell, expected):
         ("Bản A - xã B - huyện C", ("Bản A", "xã B", "huyện C")),
         ("X.Nậm Sỏ, H.Tân Uyên", (None, "X.Nậm Sỏ", "H.Tân Uyên")),
         ("Bản Chu Va 8", ("Bản Chu Va 8", None, None)),
+        ("Bản Cũ, xã Tả Phìn", ("Bản Cũ", "xã Tả Phìn", None)),
+        ("Bản Nà Cũ, xã Tả Phìn cũ, huyện Sìn Hồ (cũ)", ("Bản Nà Cũ", "xã Tả Phìn", "huyện Sìn Hồ")),
     ],
 )
 def test_addresses(text, expected):
