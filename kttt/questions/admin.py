@@ -142,7 +142,7 @@ class QuestionAdmin(EditorMixin, FoldedSearchAdmin):
             context |= {
                 "attachments": question.attachments.all(),
                 "steps": question.steps.select_related("by"),
-                "unsent": question.notices.filter(tries__gt=0).exists(),
+                "unsent": question.unsent_mail.filter(tries__gt=0).exists(),
             }
         return super().change_view(request, object_id, form_url, context)
 

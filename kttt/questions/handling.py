@@ -1,4 +1,4 @@
-"""The steps of a request, from its arrival to the answer. Each leaves a `Step` and the notices that follow from it."""
+"""The steps of a request, from its arrival to the answer. Each leaves a `Step` and the mail that follows from it."""
 
 import hashlib
 from pathlib import Path
@@ -7,8 +7,8 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from kttt.questions import notices
-from kttt.questions.models import Attachment, Notice, Question
+from kttt.questions import unsent_mail
+from kttt.questions.models import Attachment, Question, UnsentMail
 
 State = Question.State
 
@@ -32,7 +32,7 @@ def receive(question: Question, files: list[ContentFile], site: str) -> Question
                 Attachment.objects.create(question=question, file=file, name=name, size=file.size)
             question.steps.create(what="Người gửi gửi yêu cầu", at=question.created_at)
             if question.state != State.SPAM:
-                notices.put(question, Notice.Kind.ARRIVED, site)
+                unsent_mail.put(question, UnsentMail.Kind.ARRIVED, site)
     except IntegrityError:
         first = Question.objects.filter(sent_key=question.sent_key).first() if question.sent_key else None
         if first is None:
@@ -44,7 +44,7 @@ def receive(question: Question, files: list[ContentFile], site: str) -> Question
 def assign(question, user, site):
     """Hands the request to `question.department`, which is told."""
     _move(question, State.ASSIGNED, user, f"Chuyển {question.department}")
-    notices.put(question, Notice.Kind.ARRIVED, site)
+    unsent_mail.put(question, UnsentMail.Kind.ARRIVED, site)
 
 
 def answer(question, user, site, *, public):
@@ -56,7 +56,7 @@ def answer(question, user, site, *, public):
     what = "Trả lời và công khai" if public else "Trả lời riêng"
     _move(question, State.ANSWERED, user, what, closed=True, published_at=published_at)
     if first:
-        notices.put(question, Notice.Kind.CLOSED, site)
+        unsent_mail.put(question, UnsentMail.Kind.CLOSED, site)
 
 
 def refuse(question, user, site):
@@ -64,7 +64,7 @@ def refuse(question, user, site):
     first = question.state != State.REFUSED
     _move(question, State.REFUSED, user, "Từ chối", closed=True, published_at=None)
     if first:
-        notices.put(question, Notice.Kind.CLOSED, site)
+        unsent_mail.put(question, UnsentMail.Kind.CLOSED, site)
 
 
 def mark_as_spam(question, user):

@@ -102,19 +102,19 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='questions.topic', verbose_name='lĩnh vực'),
         ),
         migrations.CreateModel(
-            name='Notice',
+            name='UnsentMail',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('arrived', 'báo phòng có yêu cầu mới'), ('closed', 'báo người gửi đã có kết quả')], max_length=10, verbose_name='loại')),
                 ('site', models.CharField(max_length=200, verbose_name='địa chỉ của cổng')),
                 ('tries', models.PositiveSmallIntegerField(default=0, verbose_name='số lần đã thử')),
                 ('due_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now, verbose_name='gửi lúc')),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='questions.question', verbose_name='yêu cầu')),
+                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='unsent_mail', to='questions.question', verbose_name='yêu cầu')),
             ],
             options={
                 'verbose_name': 'thư báo chờ gửi',
                 'verbose_name_plural': 'thư báo chờ gửi',
-                'constraints': [models.UniqueConstraint(fields=('question', 'kind'), name='notice_once')],
+                'constraints': [models.UniqueConstraint(fields=('question', 'kind'), name='mail_once')],
             },
         ),
         migrations.AddIndex(

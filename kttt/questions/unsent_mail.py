@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kttt.pages.models import SiteSettings
-from kttt.questions.models import Notice
+from kttt.questions.models import UnsentMail
 
 logger = logging.getLogger(__name__)
 
@@ -23,51 +23,51 @@ AT_ONCE = 20
 
 
 def put(question, kind, site):
-    """Queues a notice about `question`; part of the caller's transaction."""
+    """Queues a mail about `question`; part of the caller's transaction."""
     if settings.EMAIL_URL and _addressee(question, kind):
-        Notice.objects.bulk_create([Notice(question=question, kind=kind, site=site)], ignore_conflicts=True)
+        UnsentMail.objects.bulk_create([UnsentMail(question=question, kind=kind, site=site)], ignore_conflicts=True)
 
 
 def send_due():
     """Sends what is due, oldest first; stops at the first trouble, since the next one would meet it too."""
     if not settings.EMAIL_URL:
         return
-    due = Notice.objects.filter(due_at__lte=timezone.now()).order_by("due_at", "pk")
-    for notice in due.select_related("question__department")[:AT_ONCE]:
-        if not _claim(notice):
+    due = UnsentMail.objects.filter(due_at__lte=timezone.now()).order_by("due_at", "pk")
+    for mail in due.select_related("question__department")[:AT_ONCE]:
+        if not _claim(mail):
             continue
         try:
-            _send(notice)
+            _send(mail)
         except Exception as error:
             # The kind alone: an error's words may hold the address.
-            logger.warning("Chưa gửi được thư báo %s (lần %s): %s", notice.pk, notice.tries + 1, type(error).__name__)
-            if notice.tries >= len(WAITS):
-                logger.error("Thôi gửi thư báo %s sau %s lần thử.", notice.pk, notice.tries + 1)
-                notice.delete()
+            logger.warning("Chưa gửi được thư báo %s (lần %s): %s", mail.pk, mail.tries + 1, type(error).__name__)
+            if mail.tries >= len(WAITS):
+                logger.error("Thôi gửi thư báo %s sau %s lần thử.", mail.pk, mail.tries + 1)
+                mail.delete()
             return
-        notice.delete()
+        mail.delete()
 
 
-def _claim(notice):
+def _claim(mail):
     """Sets the time of the next try before this one: of two workers one sends, and a killed one loses nothing."""
-    wait = WAITS[min(notice.tries, len(WAITS) - 1)]
-    mine = Notice.objects.filter(pk=notice.pk, tries=notice.tries, due_at=notice.due_at)
+    wait = WAITS[min(mail.tries, len(WAITS) - 1)]
+    mine = UnsentMail.objects.filter(pk=mail.pk, tries=mail.tries, due_at=mail.due_at)
     return mine.update(tries=F("tries") + 1, due_at=timezone.now() + wait) == 1
 
 
 def _addressee(question, kind):
-    if kind == Notice.Kind.CLOSED:
+    if kind == UnsentMail.Kind.CLOSED:
         return question.email
     return (question.department and question.department.email) or SiteSettings.current().email
 
 
-def _send(notice):
-    question, office = notice.question, SiteSettings.current().name
-    to = _addressee(question, notice.kind)
+def _send(mail):
+    question, office = mail.question, SiteSettings.current().name
+    to = _addressee(question, mail.kind)
     if not to:
         return
-    site = notice.site.rstrip("/")
-    if notice.kind == Notice.Kind.CLOSED:
+    site = mail.site.rstrip("/")
+    if mail.kind == UnsentMail.Kind.CLOSED:
         subject = f"Kết quả trả lời yêu cầu {question.code}"
         lines = [
             f"Yêu cầu mã {question.code} gửi tới {office} đã có kết quả.",
