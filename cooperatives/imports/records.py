@@ -215,7 +215,10 @@ def _hint(sheets):
     if "name" in headings:
         lack = "nhưng còn thiếu: cần cột tên và ít nhất ba cột khác như mã số thuế, địa chỉ, người đại diện, vốn"
         return f"{where} giống dòng tiêu đề nhất ({shown}) {lack}."
-    lack = "nhưng không có cột tên: hãy đặt tiêu đề cột tên là “Tên HTX” hoặc “Tên tổ hợp tác” rồi nhập lại"
+    lack = (
+        "nhưng không có cột tên: hãy chọn cột tên ở bước “Kiểm tra cách hiểu”, hoặc đặt tiêu đề cột tên là “Tên HTX”, "
+        "“Tên tổ hợp tác” rồi nhập lại"
+    )
     return f"{where} giống dòng tiêu đề nhất ({shown}) {lack}."
 
 

@@ -67,6 +67,7 @@ def understood(plan: Plan):
     values; `field` "" is a column that is not read. `nameless_sheets`: those in which the clerk may point at the names.
     """
     reading = plan.reading
+    nameless = {sheet.name for sheet in reading.nameless_sheets}
     rows = {}
     for planned in plan.rows:
         rows[planned.row.sheet] = rows.get(planned.row.sheet, 0) + 1
@@ -81,7 +82,7 @@ def understood(plan: Plan):
             for sheet in reading.sheets
         ],
         "hidden_sheets": reading.hidden_sheets,
-        "empty_sheets": reading.empty_sheets,
+        "empty_sheets": [name for name in reading.empty_sheets if name not in nameless],
         "nameless_sheets": [
             {
                 "name": sheet.name, "header_row": sheet.header_row,
