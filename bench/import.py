@@ -122,6 +122,7 @@ class Bench:
         file = self.file(f"{rows}.xlsx")
         with self.databases.new(self.migrated) as name:
             self._measure("new", name, "take", file, new=rows, organizations=rows)
+            self._measure("index", name, "index")
             self._measure("again", name, "take", file, unchanged=rows, organizations=rows)
             later = self.file("year-later.xlsx")
             self._measure("year later", name, "take", later, updated=rows, organizations=rows)
@@ -163,9 +164,10 @@ def print_table(found, rows, stock_rows):
     def of(kind, key="seconds"):
         return median(result[key] for result in found[kind])
 
-    print(f"\n{'':34}{'seconds':>9}{'in the transaction':>20}{'peak MB':>9}")
+    print(f"\n{'':34}{'seconds':>9}{'longest transaction':>20}{'peak MB':>9}")
     for kind, words in (
         ("new", "project: new"),
+        ("index", "project: search index of the new"),
         ("again", "project: the same file again"),
         ("year later", "project: every row changed"),
         ("undo year later", "project: undo of the changes"),
@@ -178,8 +180,8 @@ def print_table(found, rows, stock_rows):
         ("the same again / new", of("again") / of("new"), "≤", 1.0),
         ("peak memory, new, MB", of("new", "peak_mb"), "≤", 400.0),
         ("peak memory, changed, MB", of("year later", "peak_mb"), "≤", 400.0),
-        ("seconds in the transaction, new", of("new", "transaction"), "≤", 5.0),
-        ("seconds in the transaction, changed", of("year later", "transaction"), "≤", 5.0),
+        ("seconds in a transaction, new", of("new", "transaction"), "≤", 5.0),
+        ("seconds in a transaction, changed", of("year later", "transaction"), "≤", 5.0),
         ("seconds to undo the changes", of("undo year later"), "≤", 10.0),
         ("seconds to undo all", of("undo new"), "≤", 10.0),
     ]

@@ -1,6 +1,6 @@
 """One measurement in a process of its own, on the database of DATABASE_URL; `main` prints what it found as JSON.
 
-`bench/import.py` starts it, with the arguments take|undo|stock|floor [FILE]. Starting the program is not counted.
+`bench/import.py` starts it, with the arguments take|index|undo|stock|floor [FILE]. Starting the program is not counted.
 """
 
 import json
@@ -19,11 +19,12 @@ from cooperatives.imports import committing
 from cooperatives.imports.options import Options
 from cooperatives.imports.running import take
 from cooperatives.models import ImportBatch, Organization, Sector
+from kttt.searching import refreshing
 from kttt.units.models import AdminUnit
 
 
 class TransactionClock:
-    """Adds up the seconds between the beginning and the end of transactions of `connection`."""
+    """The seconds of the longest transaction of `connection`: so long others wait to write."""
 
     def __init__(self):
         self.seconds, self.begun = 0.0, None
@@ -37,13 +38,18 @@ class TransactionClock:
 
     def _commit(self):
         self.commit()
-        self.seconds += time.perf_counter() - self.begun
+        self.seconds = max(self.seconds, time.perf_counter() - self.begun)
 
 
 def measure_take(file):
     """The project's import, from the file's bytes to the registry."""
     counts = take(Path(file).read_bytes(), Path(file).name, Options()).report["counts"]
     return {**counts, "organizations": Organization.objects.count()}
+
+
+def measure_index():
+    """What the worker does after an import: the site's search learns of it."""
+    return {"indexed": refreshing.refresh_all()}
 
 
 def measure_undo():

@@ -22,6 +22,7 @@ from cooperatives.imports.planning import NEW, UNCHANGED
 from cooperatives.imports.previewing import store_preview
 from cooperatives.imports.running import describe, look, take
 from cooperatives.models import Distinction, ImportBatch
+from kttt.searching import refreshing
 
 logger = logging.getLogger(__name__)
 
@@ -111,6 +112,8 @@ def work_on(batch_id):
     except Exception:
         logger.exception("Không xử lý được lần nhập tệp %s.", batch.pk)
         ImportBatch.objects.filter(pk=batch.pk, state=state).update(state=back_to, notice=_FAILED)
+    else:
+        refreshing.refresh_all()
 
 
 class _Progress:

@@ -63,8 +63,9 @@ def report(name, reading: Reading, plan: Plan | None = None):
 def understood(plan: Plan):
     """How the sheets and columns of a file were understood, for the clerk to correct (a dict ready for JSON).
 
-    `sheets`: for each table its sheet, kind, date, unit, title, rows and columns in order, each with its first three
-    values; `field` "" is a column that is not read. `nameless_sheets`: those in which the clerk may point at the names.
+    `sheets`: for each table its sheet, kind, date, unit, notes (what was changed in whole columns), title, rows and
+    columns in order, each with its first three values; `field` "" is a column that is not read. `nameless_sheets`:
+    those in which the clerk may point at the names.
     """
     reading = plan.reading
     nameless = {sheet.name for sheet in reading.nameless_sheets}
@@ -76,8 +77,8 @@ def understood(plan: Plan):
             {
                 "name": sheet.name, "kind": sheet.kind, "as_of": sheet.as_of.isoformat(),
                 "as_of_told": sheet.as_of_told, "unit": sheet.unit, "unit_asked": sheet.unit_asked,
-                "layout": sheet.layout, "title": sheet.title_lines[:4], "header_rows": sheet.header_rows,
-                "rows": rows.get(sheet.name, 0), "columns": _columns(sheet),
+                "notes": sheet.notes, "layout": sheet.layout, "title": sheet.title_lines[:4],
+                "header_rows": sheet.header_rows, "rows": rows.get(sheet.name, 0), "columns": _columns(sheet),
             }
             for sheet in reading.sheets
         ],

@@ -12,8 +12,6 @@ from kttt.searching import refreshing
 from kttt.searching.models import Stale
 from kttt.searching.sources import touched_by
 
-_FEW = 500
-
 
 def mark(rows):
     """Notes the things that `rows`, a queryset of any model, are or are part of; ask before a change of their paths."""
@@ -28,7 +26,7 @@ def mark(rows):
                 f"INSERT INTO searching_stale (kind, object_id) SELECT %s, things.* FROM ({sql}) things",  # noqa: S608
                 (source.kind, *params),
             )
-        _afterwards(refreshing.refresh)
+        _afterwards()
 
 
 def is_part(model):
@@ -44,10 +42,10 @@ def mark_ids(model, ids):
             mark(model._base_manager.filter(pk__in=ids))
         else:
             bulk.insert(Stale, ("kind", "object_id"), ((source.kind, pk) for pk in ids))
-            _afterwards(refreshing.refresh if len(ids) <= _FEW else refreshing.refresh_all)
+            _afterwards()
 
 
-def _afterwards(work):
-    """Has `work` done when the transaction commits, once."""
-    if not any(waiting is work for _sids, waiting, *_ in connection.run_on_commit):
-        transaction.on_commit(work, robust=True)
+def _afterwards():
+    """Has the newest marks worked off when the transaction commits; who writes thousands does the rest when done."""
+    if not any(waiting is refreshing.refresh for _sids, waiting, *_ in connection.run_on_commit):
+        transaction.on_commit(refreshing.refresh, robust=True)

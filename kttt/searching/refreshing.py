@@ -6,6 +6,7 @@ from itertools import islice
 
 from django.db import connection, transaction
 
+from kttt import bulk
 from kttt.searching.engines import engine
 from kttt.searching.language import canonical, canonical_key
 from kttt.searching.models import Entry, Stale, Word
@@ -62,19 +63,19 @@ def _index(source, ids):
         values = _values(text)
         before = known.pop(pk, None)
         if before is None:
-            new.append(Entry(kind=source.kind, object_id=pk, **values))
-            words.update(_words(new[-1]))
+            new.append((source.kind, pk, *(values[name] for name in _FIELDS)))
+            words.update(_words(values))
         elif any(getattr(before, name) != value for name, value in values.items()):
-            words.subtract(_words(before))
+            words.subtract(_words(vars(before)))
             for name, value in values.items():
                 setattr(before, name, value)
-            words.update(_words(before))
+            words.update(_words(values))
             changed.append(before)
     for entry in known.values():
-        words.subtract(_words(entry))
+        words.subtract(_words(vars(entry)))
         gone.append(entry.pk)
     Entry.objects.filter(pk__in=gone).delete()
-    Entry.objects.bulk_create(new, batch_size=100)
+    bulk.insert(Entry, ("kind", "object_id", *_FIELDS), new)
     Entry.objects.bulk_update(changed, _FIELDS, batch_size=50)
     _count(words)
     return len(new) + len(changed) + len(gone)
@@ -99,9 +100,9 @@ def _values(said):
     }
 
 
-def _words(entry):
-    """The words of an entry that are worth counting: numbers and codes are rare by nature."""
-    text = f"{entry.folded_title} {entry.folded_keys} {entry.folded_about} {entry.folded_body}"
+def _words(values):
+    """The words of an entry's values that are worth counting: numbers and codes are rare by nature."""
+    text = " ".join([values[name] for name in ("folded_title", "folded_keys", "folded_about", "folded_body")])
     return {word for word in text.split() if word.isalpha() and 1 < len(word) <= 20}
 
 
@@ -142,6 +143,6 @@ def _count_anew():
         engine().lock()
         words = Counter()
         for entry in Entry.objects.only("folded_title", "folded_keys", "folded_about", "folded_body").iterator():
-            words.update(_words(entry))
+            words.update(_words(vars(entry)))
         Word.objects.all().delete()
         _count(words)

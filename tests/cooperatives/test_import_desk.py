@@ -279,6 +279,15 @@ def test_a_sheet_without_a_heading_for_names_asks_where_they_stand_and_remembers
     assert (next_year.state, next_year.counts["new"]) == ("preview", 1)
 
 
+def test_what_was_changed_in_whole_columns_is_said(desk):
+    rows = [["HTX Chè Nà Luông", CODES[0], "0912345678", 36], ["HTX Chè Nà Can", CODES[1], "0912345679", 48]]
+    headings = ("STT", "Khách hàng", "MST", "Điện thoại", "Thu nhập lao động (triệu đồng/người/năm)")
+    batch = desk.send(workbook(*rows, headings=headings, title="Danh mục năm 2024"))
+    page = desk.get("cach-hieu", batch.pk).text
+    assert "Cột B “Khách hàng” được đọc là tên HTX, tổ hợp tác vì nội dung các ô: hãy kiểm tra." in page
+    assert "ghi thu nhập cả năm nên được chia cho 12 tháng" in page
+
+
 def test_a_sheet_without_names_may_be_left_alone(desk):
     batch = desk.send(nameless_list(["Chè Nà Luông", CODES[0], "0912345678", "Xã Bản Bo"]))
     desk.post("cach-hieu", {"n0-name_column": "", "complete": "1"}, batch.pk)

@@ -11,6 +11,7 @@ from cooperatives.facts import KINDS
 from cooperatives.imports.options import Options
 from cooperatives.imports.returned import write_returned
 from cooperatives.imports.running import look, take
+from kttt.searching import refreshing
 
 UNITS = ("vnd", "thousand", "million", "billion")
 
@@ -57,10 +58,14 @@ class Command(BaseCommand):
         if said["returned"]:
             write_returned(data, outcome.report, said["returned"])
         self._tell(outcome)
+        refreshing.refresh_all()
         if outcome.exit_status:
             sys.exit(outcome.exit_status)
 
-    def _tell_hidden(self, reading):
+    def _tell_reading(self, reading):
+        for sheet in reading.sheets:
+            for note in sheet.notes:
+                self.stdout.write(f"{sheet.name}: {note}")
         if reading.hidden_sheets:
             self.stdout.write(f"Trang đang ẩn nên không đọc: {', '.join(reading.hidden_sheets)}.")
         if hidden := [f"{row.sheet} {row.row}" for row in reading.rows if row.hidden]:
@@ -72,7 +77,7 @@ class Command(BaseCommand):
         for question in outcome.questions:
             self.stderr.write(f"{question.message} (tùy chọn {question.option})")
         if outcome.plan:
-            self._tell_hidden(outcome.plan.reading)
+            self._tell_reading(outcome.plan.reading)
         for row in outcome.report["rows"]:
             for message in row["messages"]:
                 where = message["cell"] or f"dòng {row['row']}"
