@@ -26,6 +26,7 @@ from kttt.polls.models import Poll
 from kttt.publishing import State
 from kttt.questions.models import Question
 from kttt.questions.models import Topic as QuestionTopic
+from kttt.searching import refreshing
 from kttt.visits.models import DailyCount
 from news.models import Article, Category, Tag, Topic
 
@@ -72,6 +73,7 @@ class Command(BaseCommand):
             outcome = take((FOLDER / "registry" / name).read_bytes(), name, Options())
             if outcome.exit_status:
                 raise CommandError(f"{name}: {outcome.problem or outcome.report['counts']}")
+        refreshing.refresh_all()
         self.stdout.write("Đã nạp nội dung mẫu.")
 
     def accounts(self):
