@@ -3,6 +3,7 @@
 from django.shortcuts import get_object_or_404, redirect, render
 
 from cooperatives import facts, indicators
+from cooperatives.commune_map import commune_map
 from cooperatives.history import changes
 from cooperatives.models import Organization, Sector
 from cooperatives.wording import Wording
@@ -74,10 +75,12 @@ def organization(request, slug, pk, kind):
 
 def statistics(request):
     """/thong-ke/: the present figures by sector and commune."""
+    by_commune = indicators.by_commune()
     context = {
         "figures": indicators.key_figures(),
         "by_sector": indicators.by_sector(),
-        "by_commune": indicators.by_commune(),
+        "by_commune": by_commune,
+        "map": commune_map([(commune, cooperatives) for commune, cooperatives, _groups in by_commune]),
         "breadcrumbs": [("Thống kê", None)],
     }
     return render(request, "cooperatives/statistics.html", context)

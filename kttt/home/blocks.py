@@ -3,7 +3,8 @@
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
-from cooperatives.indicators import key_figures
+from cooperatives.commune_map import commune_map
+from cooperatives.indicators import by_commune, key_figures
 from kttt.home.models import HomeBlock
 from kttt.visits.reading import with_counts
 from news.models import Article, Category
@@ -21,6 +22,12 @@ def latest():
 def figures():
     """The figures that everybody quotes."""
     return {"figures": key_figures()}
+
+
+def map_of_communes():
+    """Where the registered cooperatives are."""
+    drawing = commune_map([(commune, cooperatives) for commune, cooperatives, _groups in by_commune()])
+    return {"map": drawing} if drawing else None
 
 
 def banners():
@@ -42,6 +49,7 @@ def categories():
 _SHOWS = {
     HomeBlock.Kind.LATEST: latest,
     HomeBlock.Kind.FIGURES: figures,
+    HomeBlock.Kind.MAP: map_of_communes,
     HomeBlock.Kind.BANNERS: banners,
     HomeBlock.Kind.CATEGORIES: categories,
 }

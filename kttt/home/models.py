@@ -11,6 +11,7 @@ class HomeBlock(PublicContent):
     class Kind(models.TextChoices):
         LATEST = "latest", "Tin mới nhất"
         FIGURES = "figures", "Con số kinh tế tập thể"
+        MAP = "map", "Bản đồ hợp tác xã"
         BANNERS = "banners", "Banner của trang chủ"
         CATEGORIES = "categories", "Từng chuyên mục"
 
