@@ -81,9 +81,7 @@ def commune_map(numbers):
     symbols = [Symbol(unit.name, n, *project(unit.latitude, unit.longitude), radius(n)) for unit, n in placed]
     symbols.sort(key=lambda symbol: -symbol.number)
     foot = height - MARGIN / 2
-    legend = [
-        Symbol("", n, MARGIN + LARGEST, round(foot - radius(n), 1), radius(n)) for n in _round_numbers(greatest)
-    ]
+    legend = [Symbol("", n, MARGIN + LARGEST, round(foot - radius(n), 1), radius(n)) for n in _round_numbers(greatest)]
     neighbours = [Label(name, *project(latitude, longitude)) for name, latitude, longitude in NEIGHBOURS]
     return CommuneMap(
         WIDTH, height, symbols,

@@ -26,7 +26,7 @@ def test_every_commune_has_a_circle_whose_area_is_its_number(communes):
     ratios = [s.radius**2 / s.number for s in drawing.symbols]
     assert max(ratios) / min(ratios) < 1.05
     assert [s.number for s in drawing.symbols] == sorted((n for _unit, n in numbers), reverse=True)
-    assert all(0 <= edge for s in drawing.symbols for edge in s.box[:2])
+    assert all(edge >= 0 for s in drawing.symbols for edge in s.box[:2])
     assert all(s.box[2] <= WIDTH and s.box[3] <= drawing.height for s in drawing.symbols)
 
 
