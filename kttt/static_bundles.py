@@ -48,6 +48,7 @@ BUNDLES = {
         "js/share.js",
         "js/rating-cookie.js",
         "js/suggest.js",
+        "js/keep-pages.js",
     ],
 }
 _PICTURE = re.compile(r'url\("\.\./(img/[\w-]+\.svg)"\)')

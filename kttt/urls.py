@@ -12,6 +12,7 @@ from documents.sitemaps import DocumentSitemap
 from kttt.health import healthz, readyz
 from kttt.home.views import home
 from kttt.media import picture
+from kttt.offline import manifest, offline, service_worker
 from kttt.pages.sitemaps import FixedSitemap, PageSitemap
 from kttt.polls.sitemaps import PollSitemap
 from kttt.questions.sitemaps import QuestionSitemap
@@ -50,6 +51,9 @@ urlpatterns = [
     path("media/<path:path>", picture, name="picture"),
     path("sitemap.xml", sitemap_index, {"sitemaps": SITEMAPS}, name="sitemap_index"),
     path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="django.contrib.sitemaps.views.sitemap"),
+    path("sw.js", service_worker, name="service_worker"),
+    path("ngoai-tuyen/", offline, name="offline"),
+    path("manifest.webmanifest", manifest, name="manifest"),
     path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
     path("quan-tri/", admin.site.urls),
     path("healthz", healthz, name="healthz"),

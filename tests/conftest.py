@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 from django.core.files.storage import storages
+from django.db import connection
 
 # Playwright's synchronous interface keeps an event loop running in the thread in which tests use the ORM.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -22,8 +23,6 @@ CHROMIUM_OPTIONS = [
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(tmp_path_factory):
     """SQLite tests run on a file: in memory, the live server's threads would share one connection and transaction."""
-    from django.db import connection
-
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
 
@@ -45,7 +44,7 @@ def _fast_and_apart(settings, tmp_path, monkeypatch):
 
 
 @pytest.fixture(scope="session")
-def chromium():
+def chromium(django_db_setup):
     """One Debian Chromium for the whole session; without one the test is skipped, or fails under REQUIRE_ALL=1."""
     program = shutil.which("chromium", path=f"/usr/bin{os.pathsep}{os.environ.get('PATH', '')}")
     if not program:
@@ -53,7 +52,10 @@ def chromium():
         missing("Chromium is not installed: apt-get install chromium")
     from playwright.sync_api import sync_playwright
 
+    migrated = getattr(connection, "_test_serialized_contents", None)
     with sync_playwright() as playwright:
+        # A running event loop gives the thread another connection: it too must know what migrations put there.
+        connection._test_serialized_contents = migrated
         browser = playwright.chromium.launch(executable_path=program, args=CHROMIUM_OPTIONS)
         yield browser
         browser.close()
