@@ -1,0 +1,38 @@
+"""An article on paper: its words, its whole tables and where its links lead; nothing of the frame to click on."""
+
+import io
+import re
+
+import pytest
+from pypdf import PdfReader
+
+from tests.browser.content import LONG_WORD, fill_portal
+from tests.browser.test_narrow_pages import TOO_WIDE
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+
+# A4 with margins of 1.5 cm, in CSS pixels.
+PAPER_WIDTH = round((21 - 2 * 1.5) / 2.54 * 96)
+
+
+def test_an_article_is_printed_whole(page):
+    portal = fill_portal()
+    page.goto(portal.article.get_absolute_url())
+    page.emulate_media(media="print")
+    for name in ("navigation", "search", "complementary", "button", "textbox"):
+        assert [one.inner_text() for one in page.get_by_role(name).all() if one.is_visible()] == []
+    page.set_viewport_size({"width": PAPER_WIDTH, "height": 1000})
+    assert page.evaluate(TOO_WIDE) == []
+
+    margin = {side: "1.5cm" for side in ("top", "right", "bottom", "left")}
+    paper = PdfReader(io.BytesIO(page.pdf(format="A4", margin=margin)))
+    printed = "".join("".join(sheet.extract_text() for sheet in paper.pages).split())
+    for words in (portal.article.title, "Bà con phấn khởi", LONG_WORD, "14.250.000.000 đồng", "Tác giả: Thu Trang"):
+        assert re.sub(r"\s", "", words) in printed, words
+    # Readers on paper cannot click: where a link of the text leads stands behind it.
+    assert "vănbản(/van-ban/)" in printed
+    assert "trangcủatỉnh(https://vidu.example.vn/che)" in printed
+
+    # The table of a cooperative's years, twelve columns of figures.
+    page.goto(portal.cooperative.get_absolute_url())
+    assert page.evaluate(TOO_WIDE) == []
