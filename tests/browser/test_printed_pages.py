@@ -24,7 +24,7 @@ def test_an_article_is_printed_whole(page):
     page.set_viewport_size({"width": PAPER_WIDTH, "height": 1000})
     assert page.evaluate(TOO_WIDE) == []
 
-    margin = {side: "1.5cm" for side in ("top", "right", "bottom", "left")}
+    margin = dict.fromkeys(("top", "right", "bottom", "left"), "1.5cm")
     paper = PdfReader(io.BytesIO(page.pdf(format="A4", margin=margin)))
     printed = "".join("".join(sheet.extract_text() for sheet in paper.pages).split())
     for words in (portal.article.title, "Bà con phấn khởi", LONG_WORD, "14.250.000.000 đồng", "Tác giả: Thu Trang"):
