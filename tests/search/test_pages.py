@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from lxml import html
 
 from cooperatives.models import Organization
 from kttt.pages.models import Page
@@ -141,3 +142,15 @@ def test_the_list_of_what_was_not_found_is_bounded(monkeypatch):
     missed.record("từ khác")
     missed.forget_old()
     assert MissedQuery.objects.count() == 6
+
+
+def test_only_searches_that_find_all_words_may_be_indexed_and_all_as_one_page(client, content):
+    def head(query):
+        page = html.fromstring(get(client, q=query).content)
+        return page.xpath("//meta[@name='robots']/@content"), page.xpath("//link[@rel='canonical']/@href")
+
+    plain = ["http://testserver/tim-kiem/"]
+    for ours in ("", "mùa chè"):
+        assert head(ours) == ([], plain)
+    for strange in ("nhà cái uy tín", "mùa chè nhà cái uy tín"):
+        assert head(strange) == (["noindex, follow"], plain)
