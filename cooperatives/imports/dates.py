@@ -9,6 +9,8 @@ from cooperatives.imports.values import Note, as_text, error_in, is_blank
 from kttt.text import fold
 
 _EPOCH = dt.date(1899, 12, 30)
+# The same years as in every other writing: 1930 to 2100.
+_FIRST_SERIAL, _LAST_SERIAL = ((day - _EPOCH).days for day in (dt.date(1930, 1, 1), dt.date(2100, 12, 31)))
 DAYS_OF_1904 = 1462  # between the two calendars of Excel
 _FULL = re.compile(r"(?<!\d)(\d{1,2})\s*(?:[/.\-–_,\\]|\s)\s*(\d{1,2})\s*(?:[/.\-–_,\\]|\s)\s*(\d{4}|\d{2})(?!\d)")
 _ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
@@ -92,13 +94,13 @@ def _date_of_number(number, text):
         number = int(number)
         if 1930 <= number <= 2100:
             return str(number), None
-        if 11_000 <= number <= 73_000:
+        if _FIRST_SERIAL <= number <= _LAST_SERIAL:
             return _date_of_serial(number)
         if 19_300_101 <= number <= 21_001_231:
             return _checked(number // 10_000, number // 100 % 100, number % 100, text)
         if 1_011_930 <= number <= 31_122_100:
             return _checked(number % 10_000, number // 10_000 % 100, number // 1_000_000, text)
-    elif 11_000 < number < 73_000:
+    elif _FIRST_SERIAL < number < _LAST_SERIAL + 1:
         return _date_of_serial(int(number))
     elif re.fullmatch(r"\d{1,2}\.(19|20)\d\d", text):  # 5.2019 that Excel took for a number
         month, year = text.split(".")
