@@ -1,50 +1,21 @@
 """The clerk's desk for documents."""
 
-from pathlib import Path
-
-from django import forms
 from django.contrib import admin
 from import_export import fields, resources
 from import_export.admin import ExportMixin
 
-from documents.allowed_files import refusal
 from documents.models import Document, DocumentFile, DocumentType, Field, IssuingBody
-from kttt import text
 from kttt.admin_site import AuthoredAdmin
+from kttt.allowed_files import AllowedFileForm
 from kttt.export_formats import FORMATS
-
-
-class DocumentFileForm(forms.ModelForm):
-    """Takes only files of the kinds that offices send, and remembers name and size."""
-
-    class Meta:
-        model = DocumentFile
-        fields = ("file", "title", "position")
-
-    def clean_file(self):
-        upload = self.cleaned_data["file"]
-        if "file" not in self.changed_data:
-            return upload
-        upload.seek(0)
-        refused = refusal(upload.name, upload.size, upload.read(8))
-        upload.seek(0)
-        if refused:
-            raise forms.ValidationError(refused)
-        return upload
-
-    def save(self, commit=True):
-        if "file" in self.changed_data:
-            given = Path(self.cleaned_data["file"].name)
-            self.instance.name = f"{text.slug(given.stem)}{given.suffix.lower()}"
-            self.instance.size = self.cleaned_data["file"].size
-        return super().save(commit)
 
 
 class DocumentFileInline(admin.TabularInline):
     """Tệp đính kèm."""
 
     model = DocumentFile
-    form = DocumentFileForm
+    form = AllowedFileForm
+    fields = ("file", "title", "position")
     extra = 1
 
 

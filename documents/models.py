@@ -1,6 +1,5 @@
 """Legal and administrative documents (văn bản)."""
 
-from django.core.files.storage import storages
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -8,6 +7,7 @@ from django.utils import timezone
 from documents import numbers
 from kttt import text
 from kttt.derived import FoldedField, SortKeyField
+from kttt.private_files import PrivateFile
 from kttt.publishing import PublicContent, Publishable, PublishedQuerySet
 
 
@@ -149,28 +149,14 @@ class Document(Publishable):
         return self.Status.IN_FORCE if self.effective_on <= on else self.Status.NOT_YET
 
 
-def private_storage():
-    """Where files lie that a view hands out after asking published()."""
-    return storages["private"]
-
-
-class DocumentFile(PublicContent):
-    """A file of a document; handed out and counted by `documents.downloads`."""
+class DocumentFile(PrivateFile):
+    """A file of a document."""
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="files", verbose_name="văn bản")
-    file = models.FileField("tệp", upload_to="documents/%Y", storage=private_storage)
-    title = models.CharField("tên hiển thị", max_length=150, blank=True, help_text="Bỏ trống để lấy tên tệp.")
-    name = models.CharField("tên khi tải về", max_length=150, editable=False)
-    size = models.PositiveBigIntegerField("dung lượng (byte)", default=0, editable=False)
-    position = models.PositiveSmallIntegerField("thứ tự", default=0)
 
-    class Meta:
+    class Meta(PrivateFile.Meta):
         verbose_name = "tệp đính kèm"
         verbose_name_plural = "tệp đính kèm"
-        ordering = ["position", "pk"]
-
-    def __str__(self):
-        return self.title or self.name
 
     def get_absolute_url(self):
         return reverse("document_file", args=[self.pk, self.name])

@@ -1,19 +1,13 @@
 """Public pages of the documents."""
 
-import logging
-
-from django.db import DatabaseError
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from documents.downloads import file_response, starts_at_first_byte
 from documents.models import Document, DocumentFile, DocumentType, IssuingBody
+from kttt.downloads import hand_out
 from kttt.lists import page_context, parameters
-from kttt.visits import recording
 from kttt.visits.reading import with_counts
 
-logger = logging.getLogger(__name__)
 PER_PAGE = 20
 
 
@@ -64,16 +58,4 @@ def document(request, slug, pk):
 def document_file(request, pk, name):
     """/van-ban/tep/<id>/<name>: the file, for whom the document itself is published. Counted before its first byte."""
     found = get_object_or_404(DocumentFile, pk=pk, name=name, document__in=Document.objects.published())
-    try:
-        size = found.file.size
-        response = file_response(request, found)
-    except FileNotFoundError:
-        logger.error("The file of DocumentFile %s is missing", pk)
-        raise Http404("Tệp không còn trên máy chủ.") from None
-    if starts_at_first_byte(request, size) and recording.is_reader(request):
-        try:
-            recording.record_download("document", found.document_id)
-        except DatabaseError:
-            # Counting must never keep a reader from the file.
-            logger.exception("A download was not counted")
-    return response
+    return hand_out(request, found, "document", found.document_id)

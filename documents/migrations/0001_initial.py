@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import documents.models
+import kttt.private_files
 from django.conf import settings
 from django.db import migrations, models
 
@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
             name='DocumentFile',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(storage=documents.models.private_storage, upload_to='documents/%Y', verbose_name='tệp')),
+                ('file', models.FileField(storage=kttt.private_files.private_storage, upload_to='documents/%Y', verbose_name='tệp')),
                 ('title', models.CharField(blank=True, help_text='Bỏ trống để lấy tên tệp.', max_length=150, verbose_name='tên hiển thị')),
                 ('name', models.CharField(editable=False, max_length=150, verbose_name='tên khi tải về')),
                 ('size', models.PositiveBigIntegerField(default=0, editable=False, verbose_name='dung lượng (byte)')),

@@ -5,9 +5,9 @@ from pathlib import Path
 from django.core.files.base import File
 
 from documents import numbers as document_numbers
-from documents.allowed_files import refusal
 from documents.models import Document, DocumentFile, DocumentType, Field, IssuingBody
 from kttt import text
+from kttt.allowed_files import refusal
 from kttt.old_portal import stored_text
 from kttt.old_portal.articles import CUT, RESTRICTED, for_everybody
 from kttt.old_portal.bringing import Collection, Prepared, bring_named, day, digest, leave_addresses, moment, numbers

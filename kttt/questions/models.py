@@ -1,11 +1,8 @@
 """What readers ask the office and write to it: one kind of request, with a state, a deadline and its steps."""
 
-import secrets
 from datetime import timedelta
-from pathlib import Path
 
 from django.core.exceptions import ValidationError
-from django.core.files.storage import storages
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +10,7 @@ from django.utils import timezone
 from kttt import text
 from kttt.derived import FoldedField
 from kttt.pages.models import Department
+from kttt.private_files import private_storage, random_path
 from kttt.publishing import PublicContent, PublicQuerySet
 from kttt.questions.tracking import new_code
 from kttt.richtext import RichTextField
@@ -201,16 +199,6 @@ class Question(PublicContent):
             words, bar, address = line.rpartition("|")
             lines.append((words.strip(), address.strip()) if bar else (line, ""))
         return lines
-
-
-def private_storage():
-    """Where files lie that only staff may open."""
-    return storages["private"]
-
-
-def random_path(attachment, filename):
-    """Where a file is stored: nothing of its own name but the ending."""
-    return f"questions/{timezone.localdate():%Y}/{secrets.token_hex(16)}{Path(filename).suffix}"
 
 
 class Attachment(models.Model):

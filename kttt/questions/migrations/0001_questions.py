@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
+import kttt.private_files
 import kttt.questions.models
 import kttt.questions.tracking
 from django.conf import settings
@@ -55,7 +56,7 @@ class Migration(migrations.Migration):
             name='Attachment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(storage=kttt.questions.models.private_storage, upload_to=kttt.questions.models.random_path, verbose_name='tệp')),
+                ('file', models.FileField(storage=kttt.private_files.private_storage, upload_to=kttt.private_files.random_path, verbose_name='tệp')),
                 ('name', models.CharField(max_length=80, verbose_name='tên khi tải về')),
                 ('size', models.PositiveBigIntegerField(verbose_name='dung lượng (byte)')),
                 ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='questions.question', verbose_name='yêu cầu')),

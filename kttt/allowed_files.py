@@ -1,0 +1,53 @@
+"""Which files staff may offer for download: by ending, size and first bytes; everything else is refused at the door."""
+
+from pathlib import Path
+
+from django import forms
+
+from kttt import text
+
+# What offices write and send, and how such a file begins.
+BEGINNINGS = {
+    ".pdf": b"%PDF-",
+    ".docx": b"PK\x03\x04",
+    ".xlsx": b"PK\x03\x04",
+    ".doc": b"\xd0\xcf\x11\xe0",
+    ".xls": b"\xd0\xcf\x11\xe0",
+    ".jpg": b"\xff\xd8\xff",
+    ".png": b"\x89PNG",
+}
+MAX_BYTES = 50 * 1024 * 1024
+
+
+def refusal(name: str, size: int, beginning: bytes) -> str | None:
+    """Why a file called `name` of `size` bytes that begins with `beginning` (8 bytes do) is not taken, or None."""
+    ending = Path(name).suffix.lower()
+    if ending not in BEGINNINGS:
+        return f"Chỉ nhận tệp {', '.join(sorted(BEGINNINGS))}."
+    if size > MAX_BYTES:
+        return "Tệp lớn hơn 50 MB: hãy tách hoặc nén lại."
+    return (
+        None if beginning.startswith(BEGINNINGS[ending]) else f"Nội dung tệp không phải là {ending}: hãy kiểm tra lại."
+    )
+
+
+class AllowedFileForm(forms.ModelForm):
+    """The form of a `PrivateFile`: takes only such files, and remembers name and size."""
+
+    def clean_file(self):
+        upload = self.cleaned_data["file"]
+        if "file" not in self.changed_data:
+            return upload
+        upload.seek(0)
+        refused = refusal(upload.name, upload.size, upload.read(8))
+        upload.seek(0)
+        if refused:
+            raise forms.ValidationError(refused)
+        return upload
+
+    def save(self, commit=True):
+        if "file" in self.changed_data:
+            given = Path(self.cleaned_data["file"].name)
+            self.instance.name = f"{text.slug(given.stem)}{given.suffix.lower()}"
+            self.instance.size = self.cleaned_data["file"].size
+        return super().save(commit)
