@@ -8,7 +8,7 @@ from django.http import FileResponse, Http404
 from django.views.decorators.http import require_safe
 
 # Only what kttt.pictures makes: no other file under MEDIA_ROOT has an address, private ones least of all.
-_PICTURE = re.compile(r"(?:articles/\d{4}|banners|uploads/\d{4})/[0-9a-zA-Z_]+\.webp")
+_PICTURE = re.compile(r"(?:articles/\d{4}|banners|office|uploads/\d{4})/[0-9a-zA-Z_]+\.webp")
 
 
 @require_safe

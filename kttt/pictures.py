@@ -38,7 +38,11 @@ def normalise(upload, max_width=MAX_WIDTH):
 
 
 class PictureField(models.ImageField):
-    """An image column that stores every new picture normalised; a plain ImageField to migrations."""
+    """An image column that stores every new picture normalised to `max_width`; a plain ImageField to migrations."""
+
+    def __init__(self, *args, max_width=MAX_WIDTH, **kwargs):
+        self.max_width = max_width
+        super().__init__(*args, **kwargs)
 
     def deconstruct(self):
         name, _path, args, kwargs = super().deconstruct()
@@ -47,5 +51,5 @@ class PictureField(models.ImageField):
     def pre_save(self, instance, add):
         file = getattr(instance, self.attname)
         if file and not file._committed:
-            setattr(instance, self.name, normalise(file.file))
+            setattr(instance, self.name, normalise(file.file, self.max_width))
         return super().pre_save(instance, add)

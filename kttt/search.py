@@ -8,7 +8,8 @@ from django.utils import timezone
 from cooperatives import facts
 from cooperatives.models import OcopProduct, Organization, OrganizationSector, Sector
 from documents.models import Document, DocumentFile, DocumentType, Field, FileText, IssuingBody
-from kttt.pages.models import Department, Page
+from kttt.pages.models import Department, OfficeMember, Page, PageFile
+from kttt.pages.office import structure
 from kttt.publishing import State
 from kttt.questions.models import Question
 from kttt.questions.models import Topic as QuestionTopic
@@ -81,13 +82,30 @@ def _organization(organization, also, units):
     )  # fmt: skip
 
 
+def _people():
+    """What the pages of kind STRUCTURE and DIRECTORY show of the office, as lines."""
+    leaders, departments = structure()
+    facts = [(p.name, p.post, p.public_phone, p.public_email) for p in leaders]
+    for department, people in departments:
+        facts.append((department.name, department.duties, department.phone))
+        facts += [(p.name, p.post, department.name, p.public_phone, p.public_email) for p in people]
+    return [", ".join(filter(None, one)) for one in facts]
+
+
 def _page(page):
+    office = _people() if page.kind in (Page.Kind.STRUCTURE, Page.Kind.DIRECTORY) else []
+    filed = [Page.Kind.PROCEDURE.label] if page.kind == Page.Kind.PROCEDURE else []
     return Text(
         title=page.title,
-        about=[*headings(page.body), *([page.parent.title] if page.parent else [])],
-        body=plain_text(page.body),
+        about=[page.summary, *filed, *headings(page.body), *([page.parent.title] if page.parent else [])],
+        body="\n".join([page.summary, plain_text(page.body), *(file.title for file in page.files.all()), *office]),
         day=_day(page.publish_from),
     )
+
+
+def _pages_with_people():
+    """Each shows all the office's people: whoever comes or goes changes it."""
+    return Page.objects.filter(kind__in=(Page.Kind.STRUCTURE, Page.Kind.DIRECTORY))
 
 
 def _question(question):
@@ -155,11 +173,12 @@ register(
         kind="page",
         heading="Trang thông tin",
         model=Page,
-        rows=lambda: Page.objects.filter(state=State.PUBLISHED).select_related("parent"),
+        rows=lambda: Page.objects.filter(state=State.PUBLISHED).select_related("parent").prefetch_related("files"),
         published=lambda: Page.objects.published(),
         texts=one_by_one(_page),
-        notes=lambda page: [],
-        parts=((Page, "parent"),),
+        notes=lambda page: [page.kind == Page.Kind.PROCEDURE and page.get_kind_display()],
+        parts=((Page, "parent"), (PageFile, "files"), (OfficeMember, _pages_with_people),
+               (Department, _pages_with_people)),
     ),
     Source(
         kind="question",

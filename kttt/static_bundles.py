@@ -35,6 +35,7 @@ BUNDLES = {
         "css/side-column.css",
         "css/polls.css",
         "css/questions.css",
+        "css/pages.css",
         "css/foot.css",
         "css/idle-warning.css",
         # What other surroundings change comes last.

@@ -1,11 +1,12 @@
 """What each block of the home page shows: for every kind a function that gives its context, or None for nothing."""
 
-from django.db.models import F, Window
+from django.db.models import Count, F, Window
 from django.db.models.functions import RowNumber
 
 from cooperatives.commune_map import commune_map
 from cooperatives.indicators import by_commune, key_figures
 from kttt.home.models import HomeBlock
+from kttt.pages.models import Page
 from kttt.visits.reading import with_counts
 from news.models import Article, Category
 
@@ -24,6 +25,12 @@ def figures():
     return {"figures": key_figures()}
 
 
+def procedures():
+    """The procedures, each with the number of its forms as `.forms`; one query."""
+    found = Page.objects.published().filter(kind=Page.Kind.PROCEDURE).annotate(forms=Count("files")).defer("body")
+    return {"procedures": found} if found else None
+
+
 def map_of_communes():
     """Where the registered cooperatives are."""
     drawing = commune_map([(commune, cooperatives) for commune, cooperatives, _groups in by_commune()])
@@ -32,6 +39,11 @@ def map_of_communes():
 
 def banners():
     """The banners placed on the home page: the frame of the page has fetched them."""
+    return {}
+
+
+def partners():
+    """The links placed on the home page: the frame of the page has fetched them."""
     return {}
 
 
@@ -49,9 +61,11 @@ def categories():
 _SHOWS = {
     HomeBlock.Kind.LATEST: latest,
     HomeBlock.Kind.FIGURES: figures,
+    HomeBlock.Kind.PROCEDURES: procedures,
     HomeBlock.Kind.MAP: map_of_communes,
     HomeBlock.Kind.BANNERS: banners,
     HomeBlock.Kind.CATEGORIES: categories,
+    HomeBlock.Kind.PARTNERS: partners,
 }
 
 

@@ -11,9 +11,11 @@ class HomeBlock(PublicContent):
     class Kind(models.TextChoices):
         LATEST = "latest", "Tin mới nhất"
         FIGURES = "figures", "Con số kinh tế tập thể"
+        PROCEDURES = "procedures", "Thủ tục"
         MAP = "map", "Bản đồ hợp tác xã"
         BANNERS = "banners", "Banner của trang chủ"
         CATEGORIES = "categories", "Từng chuyên mục"
+        PARTNERS = "partners", "Liên kết, đối tác"
 
     kind = models.CharField("khối", max_length=20, choices=Kind, unique=True, editable=False)
     heading = models.CharField(

@@ -3,18 +3,42 @@
 from django.contrib import admin
 
 from kttt.admin_site import AuthoredAdmin
+from kttt.allowed_files import AllowedFileForm
 from kttt.editor import EditorMixin
-from kttt.pages.models import Banner, Department, Link, LinkGroup, MenuItem, Notice, Page, SiteSettings
+from kttt.pages.models import (
+    Banner,
+    Department,
+    Link,
+    LinkGroup,
+    MenuItem,
+    Notice,
+    OfficeMember,
+    Page,
+    PageFile,
+    SiteSettings,
+)
+from kttt.pages.office import forget_portraits
 from kttt.visits import reading
+
+
+class PageFileInline(admin.TabularInline):
+    """Biểu mẫu của trang."""
+
+    model = PageFile
+    form = AllowedFileForm
+    fields = ("file", "title", "position")
+    extra = 1
 
 
 @admin.register(Page)
 class PageAdmin(EditorMixin, AuthoredAdmin):
     """Trang."""
 
-    list_display = ("title", "slug", "parent", "state")
-    list_filter = ("state",)
-    fields = ("title", "slug", "parent", "body", "state", "publish_from", "publish_until")
+    list_display = ("title", "kind", "slug", "parent", "state")
+    list_filter = ("kind", "state")
+    list_select_related = ("parent",)
+    fields = ("title", "slug", "kind", "parent", "summary", "body", "state", "publish_from", "publish_until")
+    inlines = [PageFileInline]
 
 
 @admin.register(MenuItem)
@@ -74,6 +98,33 @@ class DepartmentAdmin(admin.ModelAdmin):
 
     list_display = ("name", "duties", "phone", "email", "position", "active")
     list_editable = ("position",)
+
+
+@admin.register(OfficeMember)
+class OfficeMemberAdmin(admin.ModelAdmin):
+    """Cán bộ trong cơ cấu và danh bạ."""
+
+    list_display = ("name", "post", "department", "phone", "contact_shown", "shown", "position")
+    list_editable = ("position",)
+    list_filter = ("department", "shown", "contact_shown")
+    list_select_related = ("department",)
+    fieldsets = (
+        (None, {"fields": ("name", "post", "department", "position", "shown")}),
+        ("Liên hệ và ảnh", {"fields": ("phone", "email", "contact_shown", "picture")}),
+    )
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if "picture" in form.changed_data:
+            forget_portraits([getattr(form.initial.get("picture"), "name", "")])
+
+    def delete_model(self, request, obj):
+        forget_portraits([obj.picture.name])
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        forget_portraits(queryset.values_list("picture", flat=True))
+        super().delete_queryset(request, queryset)
 
 
 @admin.register(SiteSettings)

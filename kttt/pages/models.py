@@ -10,10 +10,13 @@ from kttt.derived import FoldedField, SortKeyField
 from kttt.moved.addresses import is_safe_target
 from kttt.moved.models import KeepsOldAddress
 from kttt.pictures import PictureField
+from kttt.private_files import PrivateFile
 from kttt.publishing import PublicContent, PublicQuerySet, Publishable
 from kttt.richtext import RichTextField
 
 ADDRESS_HELP = "Trang của cổng: bắt đầu bằng /, ví dụ /tin-tuc/. Trang nơi khác: ghi đủ https://…."
+LOGO_WIDTH = 400
+PORTRAIT_WIDTH = 320
 
 
 def validate_address(address):
@@ -28,6 +31,18 @@ class SiteSettings(PublicContent):
     name = models.CharField("tên cơ quan", max_length=200, default="Liên minh Hợp tác xã tỉnh Lai Châu")
     parent_body = models.CharField("cơ quan chủ quản", max_length=200, blank=True)
     slogan = models.CharField("dòng giới thiệu", max_length=200, blank=True)
+    logo = PictureField(
+        "biểu trưng",
+        upload_to="office",
+        width_field="logo_width",
+        height_field="logo_height",
+        max_width=LOGO_WIDTH,
+        blank=True,
+        help_text="Thay hình đồi chè ở đầu trang. Ảnh vuông, tốt nhất là PNG nền trong suốt, mỗi cạnh từ 200 đến 400 "
+        "điểm ảnh; ảnh lớn hơn được tự thu nhỏ.",
+    )
+    logo_width = models.PositiveIntegerField(null=True, editable=False)
+    logo_height = models.PositiveIntegerField(null=True, editable=False)
     address = models.CharField("địa chỉ", max_length=300, blank=True)
     phone = models.CharField("điện thoại", max_length=40, blank=True)
     email = models.EmailField("thư điện tử", blank=True)
@@ -91,13 +106,85 @@ class Department(PublicContent):
         return self.name
 
 
+class OfficeMemberQuerySet(PublicQuerySet):
+    """People by whether the public may see them."""
+
+    def published(self, at=None):
+        """People to show: the leaders, and those of departments that still exist."""
+        return self.filter(Q(department=None) | Q(department__active=True), shown=True)
+
+
+class OfficeMember(PublicContent):
+    """Somebody who works in the office, for its structure and its directory.
+
+    Name and post come with the office. `PERSONAL` fields are the person's own to show (Luật 91/2025/QH15): contacts are
+    read through `public_phone` and `public_email` alone, a picture is stored only to be shown.
+    """
+
+    PERSONAL = ("picture", "phone", "email")
+
+    name = models.CharField("họ và tên", max_length=80)
+    post = models.CharField("chức vụ", max_length=120)
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="members", verbose_name="phòng, ban",
+        help_text="Bỏ trống nếu thuộc lãnh đạo cơ quan.",
+    )  # fmt: skip
+    phone = models.CharField("điện thoại cơ quan", max_length=40, blank=True, help_text="Không ghi số riêng.")
+    email = models.EmailField("thư điện tử công vụ", blank=True, help_text="Không ghi hộp thư riêng.")
+    contact_shown = models.BooleanField(
+        "hiện điện thoại, thư điện tử trên cổng", default=False, help_text="Chỉ chọn khi người này đã đồng ý."
+    )
+    picture = PictureField(
+        "ảnh chân dung", upload_to="office", width_field="picture_width", height_field="picture_height",
+        max_width=PORTRAIT_WIDTH, blank=True, help_text="Chỉ tải lên khi người này đã đồng ý. Ảnh đứng, tỷ lệ 3 : 4.",
+    )  # fmt: skip
+    picture_width = models.PositiveIntegerField(null=True, editable=False)
+    picture_height = models.PositiveIntegerField(null=True, editable=False)
+    position = models.PositiveSmallIntegerField("thứ tự", default=0)
+    shown = models.BooleanField("hiện trên cổng", default=True)
+
+    objects = OfficeMemberQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "cán bộ"
+        verbose_name_plural = "cán bộ (cơ cấu, danh bạ)"
+        ordering = ["position", "pk"]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def public_phone(self):
+        """The phone as the public may read it, "" without consent."""
+        return self.phone if self.contact_shown else ""
+
+    @property
+    def public_email(self):
+        """The e-mail address as the public may read it, "" without consent."""
+        return self.email if self.contact_shown else ""
+
+
 class Page(KeepsOldAddress, Publishable):
     """A static page at /trang/<slug>/."""
+
+    class Kind(models.TextChoices):
+        TEXT = "text", "Trang thường"
+        PROCEDURE = "procedure", "Thủ tục"
+        STRUCTURE = "structure", "Cơ cấu tổ chức"
+        DIRECTORY = "directory", "Danh bạ"
 
     title = models.CharField("tiêu đề", max_length=200)
     slug = models.SlugField("đường dẫn", max_length=100, unique=True)
     parent = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="children", verbose_name="thuộc trang"
+    )
+    kind = models.CharField(
+        "kiểu trang", max_length=10, choices=Kind, default=Kind.TEXT,
+        help_text="Thủ tục: danh sách đánh số được vẽ thành các bước, trang có tên ở trang chủ. Cơ cấu tổ chức, Danh "
+        "bạ: dưới nội dung có thêm lãnh đạo, phòng, ban, cán bộ.",
+    )  # fmt: skip
+    summary = models.CharField(
+        "tóm tắt", max_length=200, blank=True, help_text="Một câu, hiện ở trang chủ, kết quả tìm kiếm và khi chia sẻ."
     )
     body = RichTextField("nội dung")
     folded = FoldedField(sources=["title"])
@@ -113,6 +200,19 @@ class Page(KeepsOldAddress, Publishable):
 
     def get_absolute_url(self):
         return reverse("page", args=[self.slug])
+
+
+class PageFile(PrivateFile):
+    """A form that readers take from a page."""
+
+    page = models.ForeignKey(Page, models.CASCADE, related_name="files", verbose_name="trang")
+
+    class Meta(PrivateFile.Meta):
+        verbose_name = "biểu mẫu, tệp tải về"
+        verbose_name_plural = "biểu mẫu, tệp tải về"
+
+    def get_absolute_url(self):
+        return reverse("page_file", args=[self.page.slug, self.pk])
 
 
 class MenuItem(PublicContent):
@@ -193,6 +293,7 @@ class LinkGroup(PublicContent):
     """Links that stand together under one heading."""
 
     class Place(models.TextChoices):
+        HOME = "home", "Trang chủ"
         SIDEBAR = "sidebar", "Cột bên"
         FOOTER = "footer", "Chân trang"
 

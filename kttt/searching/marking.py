@@ -16,7 +16,12 @@ from kttt.searching.sources import touched_by
 def mark(rows):
     """Notes the things that `rows`, a queryset of any model, are or are part of; ask before a change of their paths."""
     for source, path in touched_by(rows.model):
-        things = rows if path is None else source.model.objects.filter(**{f"{path}__in": rows.order_by().values("pk")})
+        if path is None:
+            things = rows
+        elif callable(path):
+            things = path()
+        else:
+            things = source.model.objects.filter(**{f"{path}__in": rows.order_by().values("pk")})
         try:
             sql, params = things.order_by().values("pk").query.sql_with_params()
         except EmptyResultSet:

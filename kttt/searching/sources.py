@@ -26,7 +26,8 @@ class Source:
 
     `rows()`: the queryset of all that may ever be public; `texts(some of them)` gives (id, Text) of each.
     `published()`: the gate, with what `get_absolute_url()` and `notes(row)` (short facts below a result's title) read.
-    `parts`: (model, path from the kind's model) of other rows whose change changes the text.
+    `parts`: (model, path from the kind's model) of other rows whose change changes the text; where no path leads to
+    them, a function instead that gives the things as a queryset.
     """
 
     kind: str
@@ -36,7 +37,7 @@ class Source:
     published: Callable[[], models.QuerySet]
     texts: Callable[[models.QuerySet], Iterable[tuple[int, Text]]]
     notes: Callable[[models.Model], list]
-    parts: tuple[tuple[type[models.Model], str], ...] = ()
+    parts: tuple[tuple[type[models.Model], str | Callable[[], models.QuerySet]], ...] = ()
 
 
 _sources: dict[str, Source] = {}

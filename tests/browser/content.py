@@ -2,9 +2,11 @@
 
 from types import SimpleNamespace
 
+from django.core.files.base import ContentFile
+
 from cooperatives.models import Organization, YearlyFigures
 from documents.models import DocumentType
-from kttt.pages.models import Link, LinkGroup, MenuItem, Notice, Page, SiteSettings
+from kttt.pages.models import Link, LinkGroup, MenuItem, Notice, OfficeMember, Page, PageFile, SiteSettings
 from kttt.publishing import State
 from kttt.questions.models import Topic
 from tests import factories
@@ -53,6 +55,27 @@ def fill_portal():
             slug=slug,
             defaults={"title": title, "body": f"<p>{title} của cơ quan.</p>{WIDE_TABLE}", "state": State.PUBLISHED},
         )
+    office = factories.department(duties="Thành lập, điều lệ, kế toán", phone="0213 0000 003")
+    for name, post, department in (
+        ("Vàng A Pao", "Chủ tịch", None),
+        ("Lò Thị Sen", "Phó Chủ tịch thường trực", None),
+        ("Nguyễn Hoàng Thị Phương Thảo", "Phó Trưởng phòng phụ trách tư vấn thành lập", office),
+    ):
+        OfficeMember.objects.create(
+            name=name, post=post, department=department, contact_shown=True, phone="0213 0000 010",
+            email="tuvan.phongtuvanhotrohoptacxa.tinhlaichau@example.vn", picture=factories.picture(300, 400),
+        )  # fmt: skip
+    for title, slug, kind in (("Cơ cấu tổ chức", "co-cau", "structure"), ("Danh bạ", "danh-ba", "directory"),
+                              ("Thành lập hợp tác xã", "thanh-lap", "procedure")):  # fmt: skip
+        page = Page.objects.create(
+            title=title, slug=slug, kind=kind, state=State.PUBLISHED, summary=f"{title} của tỉnh.",
+            body=f"<ol><li><strong>Họp.</strong> Bàn bạc.</li><li>{LONG_WORD}</li></ol>",
+        )  # fmt: skip
+    name = "giay-de-nghi-dang-ky-" + "thanh-lap-" * 12 + ".pdf"
+    PageFile.objects.create(page=page, file=ContentFile(b"%PDF-1.4", name), name=name, size=8, title="Giấy đề nghị")
+    Link.objects.create(
+        group=LinkGroup.objects.create(title="Đối tác", place="home"), title=LONG_WORD[:120], address="/tin-tuc/"
+    )
     Notice.objects.create(text="Lịch tiếp dân tháng 12", address="/lien-he/")
     group = LinkGroup.objects.create(title="Cơ quan trong tỉnh", place="footer")
     Link.objects.create(group=group, title="Cổng thông tin điện tử tỉnh", address="https://laichau.example.vn/")

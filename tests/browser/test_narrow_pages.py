@@ -48,7 +48,7 @@ def addresses():
         long_name.get_absolute_url(), "/thong-ke/", "/tim-kiem/", "/tim-kiem/?q=che", f"/tim-kiem/?q={LONG_WORD}",
         "/hoi-dap/", portal.question.get_absolute_url(), "/hoi-dap/dat-cau-hoi/", "/hoi-dap/tra-cuu/",
         f"/hoi-dap/tra-cuu/?ma={portal.question.code}", "/lien-he/", "/tham-do/", portal.poll.get_absolute_url(),
-        "/trang/chuc-nang/", "/so-do-trang/", "/khong-co/",
+        "/trang/chuc-nang/", "/trang/co-cau/", "/trang/danh-ba/", "/trang/thanh-lap/", "/so-do-trang/", "/khong-co/",
     ]  # fmt: skip
 
 

@@ -36,3 +36,11 @@ def test_an_article_is_printed_whole(page):
     # The table of a cooperative's years, twelve columns of figures.
     page.goto(portal.cooperative.get_absolute_url())
     assert page.evaluate(TOO_WIDE) == []
+
+    # The directory: everybody, with the ways to reach them.
+    page.goto("/trang/danh-ba/")
+    assert page.evaluate(TOO_WIDE) == []
+    paper = PdfReader(io.BytesIO(page.pdf(format="A4", margin=margin)))
+    printed = "".join("".join(sheet.extract_text() for sheet in paper.pages).split())
+    for words in ("NguyễnHoàngThịPhươngThảo", "02130000010", "02130000003"):
+        assert words in printed, words

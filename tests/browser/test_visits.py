@@ -13,7 +13,7 @@ from tests.browser.keyboard import Keyboard
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
-BLOCKS = ["Tin mới nhất", "Kinh tế tập thể của tỉnh qua con số", "Tin hoạt động"]
+BLOCKS = ["Tin mới nhất", "Kinh tế tập thể của tỉnh qua con số", "Thủ tục", "Tin hoạt động", "Liên kết, đối tác"]
 SCREENS = pytest.mark.parametrize("width", [1366, 390])
 
 

@@ -237,7 +237,8 @@ def test_a_question_is_found_once_it_is_public():
 
 def test_the_admin_saves_deletes_and_acts(admin_client, article):
     page = {"title": "Hỏi đáp vùng cao", "slug": "hoi-dap", "body": "<p>Về cây mắc ca</p>", "state": "published",
-            "publish_from_0": "01/01/2024", "publish_from_1": "08:00"}  # fmt: skip
+            "publish_from_0": "01/01/2024", "publish_from_1": "08:00", "kind": "text", "files-TOTAL_FORMS": 0,
+            "files-INITIAL_FORMS": 0}  # fmt: skip
     admin_client.post("/quan-tri/pages/page/add/", page)
     assert Page.objects.exists() and titles("mac ca") == ["Hỏi đáp vùng cao"]
     chosen = {"action": "delete_selected", "_selected_action": [article.pk], "post": "yes"}
