@@ -19,9 +19,19 @@ from documents.models import Document, DocumentFile, DocumentType, Field, Issuin
 from kttt import text
 from kttt.demo import traffic
 from kttt.demo.accounts import DEMO_ACCOUNTS
-from kttt.demo.papers import paper
+from kttt.demo.papers import form, list_form, paper
 from kttt.demo.pictures import draw_scene
-from kttt.pages.models import Banner, Department, LinkGroup, MenuItem, Notice, Page, SiteSettings
+from kttt.pages.models import (
+    Banner,
+    Department,
+    LinkGroup,
+    MenuItem,
+    Notice,
+    OfficeMember,
+    Page,
+    PageFile,
+    SiteSettings,
+)
 from kttt.polls.models import Poll
 from kttt.publishing import State
 from kttt.questions.models import Question
@@ -66,8 +76,10 @@ class Command(BaseCommand):
         self.today = timezone.localdate()
         with transaction.atomic():
             self.accounts()
-            self.pages()
-            counts = traffic.site_visits(self.today) + self.articles() + self.documents() + self.questions()
+            counts = (
+                traffic.site_visits(self.today) + self.pages() + self.articles() + self.documents() + self.questions()
+            )
+            self.people()
             DailyCount.objects.bulk_create(counts, batch_size=500)
         for name in REGISTRY:
             outcome = take((FOLDER / "registry" / name).read_bytes(), name, Options())
@@ -86,7 +98,7 @@ class Command(BaseCommand):
                 user.groups.add(Group.objects.get(name=group))
 
     def pages(self):
-        """Static pages, menu, banners, notices, links and the office's data."""
+        """Static pages, menu, banners, notices, links and the office's data; gives the traffic rows of procedures."""
         content = _read("pages.toml")
         SiteSettings(
             pk=1,
@@ -98,12 +110,18 @@ class Command(BaseCommand):
             responsible="Chủ tịch Liên minh Hợp tác xã tỉnh",
             licence="Giấy phép thiết lập trang thông tin điện tử số 00/GP-STTTT (minh họa)",
         ).save()
-        pages = {}
+        pages, counts = {}, []
         for said in content["page"]:
             pages[said["slug"]] = Page.objects.create(
                 title=said["title"], slug=said["slug"], body=said["body"], state=State.PUBLISHED,
+                kind=said.get("kind", Page.Kind.TEXT), summary=said.get("summary", ""),
                 publish_from=_moment("2021-11-01T08:00"),
             )  # fmt: skip
+            if "views" in said:
+                page = pages[said["slug"]]
+                counts += traffic.views_of(
+                    "page", page.pk, page.publish_from.date(), self.today, said["views"], said["downloads"]
+                )
         for said in content["page"]:
             if said["parent"]:
                 pages[said["slug"]].parent = pages[said["parent"]]
@@ -125,6 +143,28 @@ class Command(BaseCommand):
             for number, (title, address) in enumerate(said["links"]):
                 group.links.create(title=title, address=address, position=number)
         self.polls(content["poll"])
+        self.forms(pages)
+        return counts
+
+    def forms(self, pages):
+        """The forms of the procedures, by the slug of their page."""
+        for position, said in enumerate(_read("forms.toml")["form"]):
+            if "columns" in said:
+                ending, data = "xlsx", list_form(said["title"], said["columns"], said["widths"])
+            else:
+                ending, data = "pdf", form(said["title"], said["lines"])
+            name = f"{text.slug(said['title'])}.{ending}"
+            PageFile.objects.create(
+                page=pages[said["page"]], file=ContentFile(data, name), name=name, size=len(data), title=said["title"],
+                position=position,
+            )  # fmt: skip
+
+    def people(self):
+        """The office's people, in their departments."""
+        departments = {department.name: department for department in Department.objects.all()}
+        for position, said in enumerate(_read("pages.toml")["person"]):
+            department = departments[said["department"]] if said["department"] else None
+            OfficeMember.objects.create(**said | {"department": department}, position=position)
 
     def polls(self, content):
         """Polls with the votes of invented readers; one is open, one is closed."""
