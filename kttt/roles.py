@@ -12,7 +12,8 @@ ROLES = {
     "Quản trị": {
         **dict.fromkeys(
             ["news.category", "news.topic", "news.tag", "news.comment", "documents.documenttype",
-             "documents.issuingbody", "documents.field", "documents.documentfile", "pages.page", "pages.menuitem",
+             "documents.issuingbody", "documents.field", "documents.documentfile", "documents.relation",
+             "pages.page", "pages.menuitem",
              "pages.banner", "pages.linkgroup", "pages.link", "pages.notice", "pages.pagefile", "pages.officemember",
              "polls.poll", "polls.option", "pages.department", "questions.topic", "pages.sitesettings",
              "cooperatives.ocopproduct", "auth.user"],
@@ -42,6 +43,7 @@ ROLES = {
         "questions.question": (VIEW, CHANGE),
         "documents.document": (VIEW, CHANGE, EXPORT),
         "documents.documentfile": (VIEW,),
+        "documents.relation": (VIEW,),
         "cooperatives.cooperative": (VIEW, EXPORT),
         "cooperatives.cooperativegroup": (VIEW, EXPORT),
         "cooperatives.importbatch": (VIEW,),
@@ -76,6 +78,7 @@ ROLES = {
     "Văn thư": {
         "documents.document": (*ALL, IMPORT, EXPORT),
         "documents.documentfile": ALL,
+        "documents.relation": ALL,
         "documents.documenttype": WRITE,
         "documents.issuingbody": WRITE,
         "documents.field": WRITE,

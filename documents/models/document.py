@@ -1,70 +1,24 @@
-"""Legal and administrative documents (văn bản)."""
+"""A legal or administrative document (văn bản), and who may see it."""
 
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
 from documents import numbers
+from documents.models.filing import DocumentType, Field, IssuingBody
 from kttt import text
-from kttt.derived import FoldedField, SortKeyField
-from kttt.private_files import PrivateFile
-from kttt.publishing import PublicContent, Publishable, PublishedQuerySet
-
-
-class NamedItem(PublicContent):
-    """A name in one of the lists that a document is filed under."""
-
-    name = models.CharField("tên", max_length=150, unique=True)
-    slug = models.SlugField("đường dẫn", max_length=150, unique=True, blank=True)
-    sort_key = SortKeyField(sources=["name"])
-
-    class Meta:
-        abstract = True
-        ordering = ["sort_key"]
-
-    def __str__(self):
-        return self.name
-
-    def save(self, *args, **kwargs):
-        if not self.slug:
-            self.slug = text.slug(self.name, 150)
-        super().save(*args, **kwargs)
-
-
-class DocumentType(NamedItem):
-    """Nghị định, Thông tư, Quyết định, Kế hoạch …"""
-
-    position = models.PositiveSmallIntegerField("thứ tự", default=0)
-
-    class Meta(NamedItem.Meta):
-        verbose_name = "loại văn bản"
-        verbose_name_plural = "loại văn bản"
-        ordering = ["position", "sort_key"]
-
-
-class IssuingBody(NamedItem):
-    """Who issues documents (cơ quan ban hành)."""
-
-    abbreviation = models.CharField("viết tắt", max_length=30, blank=True)
-
-    class Meta(NamedItem.Meta):
-        verbose_name = "cơ quan ban hành"
-        verbose_name_plural = "cơ quan ban hành"
-
-
-class Field(NamedItem):
-    """What a document is about (lĩnh vực)."""
-
-    class Meta(NamedItem.Meta):
-        verbose_name = "lĩnh vực"
-        verbose_name_plural = "lĩnh vực"
-
+from kttt.derived import FoldedField
+from kttt.publishing import Publishable, PublishedQuerySet
 
 SAME_DOCUMENT = "Văn bản có số này, của cơ quan này và ngày này đã có trong hệ thống."
 
 
 class DocumentQuerySet(PublishedQuerySet):
     """Reads in the clerk's own words."""
+
+    def published(self, at=None):
+        """Without the office's internal documents, whatever their state."""
+        return super().published(at).filter(internal=False)
 
     def newest_first(self):
         """In the order of "Văn bản mới"."""
@@ -81,7 +35,11 @@ class Document(Publishable):
     class Status(models.TextChoices):
         NOT_YET = "not_yet", "Chưa có hiệu lực"
         IN_FORCE = "in_force", "Còn hiệu lực"
+        PARTLY = "partly", "Hết hiệu lực một phần"
         EXPIRED = "expired", "Hết hiệu lực toàn bộ"
+        SUSPENDED = "suspended", "Ngưng hiệu lực"
+        UNFIT = "unfit", "Không còn phù hợp"
+        NOT_APPLICABLE = "not_applicable", "Không áp dụng"
         UNKNOWN = "unknown", "Chưa xác định"
 
     number = models.CharField("số, ký hiệu", max_length=60)
@@ -95,6 +53,19 @@ class Document(Publishable):
     expired_on = models.DateField("ngày hết hiệu lực", null=True, blank=True)
     abstract = models.TextField("trích yếu", help_text="Không ghi lại loại văn bản ở đầu.")
     fields = models.ManyToManyField(Field, blank=True, related_name="documents", verbose_name="lĩnh vực")
+    internal = models.BooleanField(
+        "lưu hành nội bộ", default=False, help_text="Chỉ cán bộ đã đăng nhập trang quản trị xem được."
+    )
+    status_override = models.CharField(
+        "tình trạng do cán bộ xác định", max_length=20, choices=Status, blank=True,
+        help_text="Bỏ trống để hệ thống tính từ ngày tháng và quan hệ giữa các văn bản.",
+    )  # fmt: skip
+    status_note = models.CharField("căn cứ xác định", max_length=250, blank=True)
+    # What relations do to this document, each from that day on.
+    ended_on = models.DateField(null=True, editable=False)
+    partly_ended_on = models.DateField(null=True, editable=False)
+    suspended_on = models.DateField(null=True, editable=False)
+    resumed_on = models.DateField(null=True, editable=False)
     folded = FoldedField(sources=["number", "abstract"])
 
     objects = DocumentQuerySet.as_manager()
@@ -139,40 +110,25 @@ class Document(Publishable):
     def get_absolute_url(self):
         return reverse("document", args=[self.slug, self.pk])
 
+    def is_published(self, at=None):
+        return super().is_published(at) and not self.internal
+
     def status(self, on=None):
-        """Whether the document is in force on the day `on` (a date, default today in Vietnam), from its dates."""
+        """Whether the document is in force on the day `on` (a date, default today in Vietnam).
+
+        A person's word, else what dates and relations say.
+        """
+        if self.status_override:
+            return self.Status(self.status_override)
+        if not self.type.has_validity:
+            return self.Status.NOT_APPLICABLE
         on = on or timezone.localdate()
-        if self.expired_on and self.expired_on <= on:
+        if any(day and day <= on for day in (self.expired_on, self.ended_on)):
             return self.Status.EXPIRED
+        if self.suspended_on and self.suspended_on <= on and not (self.resumed_on and self.resumed_on <= on):
+            return self.Status.SUSPENDED
         if self.effective_on is None:
             return self.Status.UNKNOWN
-        return self.Status.IN_FORCE if self.effective_on <= on else self.Status.NOT_YET
-
-
-class DocumentFile(PrivateFile):
-    """A file of a document."""
-
-    document = models.ForeignKey(Document, models.CASCADE, related_name="files", verbose_name="văn bản")
-
-    class Meta(PrivateFile.Meta):
-        verbose_name = "tệp đính kèm"
-        verbose_name_plural = "tệp đính kèm"
-
-    def get_absolute_url(self):
-        return reverse("document_file", args=[self.pk, self.name])
-
-
-class FileText(PublicContent):
-    """What can be read in a file (`documents.file_text`), for the search and for filling in a document's data."""
-
-    file = models.OneToOneField(DocumentFile, models.CASCADE, related_name="reading", verbose_name="tệp")
-    name = models.CharField("tệp đã đọc", max_length=100)
-    text = models.TextField("nội dung", blank=True)
-    read_at = models.DateTimeField("đọc lúc", auto_now=True)
-
-    class Meta:
-        verbose_name = "nội dung tệp"
-        verbose_name_plural = "nội dung tệp"
-
-    def __str__(self):
-        return f"{self.file}: {self.text[:60]}"
+        if self.effective_on > on:
+            return self.Status.NOT_YET
+        return self.Status.PARTLY if self.partly_ended_on and self.partly_ended_on <= on else self.Status.IN_FORCE

@@ -1,0 +1,69 @@
+"""What documents are filed under: types, issuing bodies, fields."""
+
+from django.db import models
+
+from kttt import text
+from kttt.derived import SortKeyField
+from kttt.publishing import PublicContent
+
+
+class NamedItem(PublicContent):
+    """A name in one of the lists that a document is filed under."""
+
+    name = models.CharField("tên", max_length=150, unique=True)
+    slug = models.SlugField("đường dẫn", max_length=150, unique=True, blank=True)
+    sort_key = SortKeyField(sources=["name"])
+
+    class Meta:
+        abstract = True
+        ordering = ["sort_key"]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        if not self.slug:
+            self.slug = text.slug(self.name, 150)
+        super().save(*args, **kwargs)
+
+
+class DocumentType(NamedItem):
+    """Nghị định, Thông tư, Quyết định, Kế hoạch …"""
+
+    abbreviation = models.CharField(
+        "viết tắt", max_length=10, blank=True, help_text="Như trong số, ký hiệu: NĐ, TT, QĐ, KH."
+    )
+    has_validity = models.BooleanField(
+        "có hiệu lực thi hành", default=True, help_text="Bỏ chọn với công văn, báo cáo: tình trạng là “Không áp dụng”."
+    )
+    position = models.PositiveSmallIntegerField("thứ tự", default=0)
+
+    class Meta(NamedItem.Meta):
+        verbose_name = "loại văn bản"
+        verbose_name_plural = "loại văn bản"
+        ordering = ["position", "sort_key"]
+
+
+class IssuingBody(NamedItem):
+    """Who issues documents (cơ quan ban hành), by the name of its time; a renamed or merged one names its heir."""
+
+    abbreviation = models.CharField(
+        "viết tắt", max_length=30, blank=True, help_text="Như trong số, ký hiệu: BTC, UBND."
+    )
+    other_names = models.TextField("cách gọi khác", blank=True, help_text="Mỗi dòng một tên.")
+    ended_on = models.DateField("hết hoạt động từ ngày", null=True, blank=True)
+    successor = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="predecessors", verbose_name="nay là"
+    )
+
+    class Meta(NamedItem.Meta):
+        verbose_name = "cơ quan ban hành"
+        verbose_name_plural = "cơ quan ban hành"
+
+
+class Field(NamedItem):
+    """What a document is about (lĩnh vực)."""
+
+    class Meta(NamedItem.Meta):
+        verbose_name = "lĩnh vực"
+        verbose_name_plural = "lĩnh vực"
