@@ -1,10 +1,10 @@
-"""The clerk's desk for documents."""
+"""Documents with their files."""
 
 from django.contrib import admin
 from import_export import fields, resources
 from import_export.admin import ExportMixin
 
-from documents.models import Document, DocumentFile, DocumentType, Field, IssuingBody
+from documents.models import Document, DocumentFile
 from kttt.admin_site import AuthoredAdmin
 from kttt.allowed_files import AllowedFileForm
 from kttt.export_formats import FORMATS
@@ -51,17 +51,7 @@ class DocumentAdmin(ExportMixin, AuthoredAdmin):
     autocomplete_fields = ("type", "issuer", "fields")
     inlines = [DocumentFileInline]
     fieldsets = (
-        (None, {"fields": ("number", "type", "issuer", "abstract", "state")}),
+        (None, {"fields": ("number", "type", "issuer", "abstract", "state", "internal")}),
         ("Ngày tháng, người ký", {"fields": ("issued_on", "effective_on", "expired_on", "signer", "signer_title")}),
         ("Phân loại, thời gian đăng", {"fields": ("fields", "publish_from", "publish_until", "pinned")}),
     )
-
-
-class NamedItemAdmin(admin.ModelAdmin):
-    """A list of names that documents are filed under."""
-
-    search_fields = ("name",)
-    list_display = ("name", "slug")
-
-
-admin.site.register([DocumentType, IssuingBody, Field], NamedItemAdmin)
