@@ -1,6 +1,7 @@
 """The communes as circles where they lie, each as large as its number: geometry only, templates draw it."""
 
 from dataclasses import dataclass
+from itertools import product
 from math import cos, radians, sqrt
 
 WIDTH = 720  # units of the drawing
@@ -64,12 +65,12 @@ class CommuneMap:
         return self.symbols[:3]
 
 
-def commune_map(numbers):
-    """The CommuneMap of [(commune, number)]; None where no commune has a place or all numbers are 0.
+def commune_map(rows):
+    """The CommuneMap of rows that begin with a commune and its number; None where none has a place or all are 0.
 
     A circle's area is proportional to its number; communes with 0 are small points.
     """
-    placed = [(unit, number) for unit, number in numbers if unit.latitude is not None and unit.longitude is not None]
+    placed = [(unit, number) for unit, number, *_ in rows if unit.latitude is not None and unit.longitude is not None]
     greatest = max((number for _unit, number in placed), default=0)
     if not greatest:
         return None
@@ -139,16 +140,14 @@ def _places(symbol, size):
 
 def _places_apart(symbol, size):
     """Labels further and further away, above and below, with a line to the circle."""
-    for distance in range(2, 16):
-        for side in (1, -1):
-            for up in (-1, 1):
-                x, y = symbol.x + side * distance * size * 0.8, symbol.y + up * (symbol.radius + distance * size * 0.8)
-                away = sqrt((x - symbol.x) ** 2 + (y - symbol.y) ** 2)
-                part = symbol.radius / away
-                line = symbol.x + (x - symbol.x) * part, symbol.y + (y - symbol.y) * part, x, y
-                text_y = y - size * 0.2 if up < 0 else y + size * 0.85
-                anchor = "start" if side > 0 else "end"
-                yield Label(symbol.name, round(x, 1), round(text_y, 1), anchor, tuple(round(n, 1) for n in line))
+    for distance, side, up in product(range(2, 16), (1, -1), (-1, 1)):
+        x, y = symbol.x + side * distance * size * 0.8, symbol.y + up * (symbol.radius + distance * size * 0.8)
+        away = sqrt((x - symbol.x) ** 2 + (y - symbol.y) ** 2)
+        part = symbol.radius / away
+        line = symbol.x + (x - symbol.x) * part, symbol.y + (y - symbol.y) * part, x, y
+        text_y = y - size * 0.2 if up < 0 else y + size * 0.85
+        anchor = "start" if side > 0 else "end"
+        yield Label(symbol.name, round(x, 1), round(text_y, 1), anchor, tuple(round(n, 1) for n in line))
 
 
 def _box(label, size, letter_width=_LETTER_WIDTH):

@@ -36,8 +36,8 @@ from cooperatives.models import (
     Organization,
     Statement,
 )
-from cooperatives.models.history import private_storage
 from kttt import text
+from kttt.private_files import private_storage
 from kttt.publishing import content_changed
 from kttt.units.resolving import UnitResolver
 

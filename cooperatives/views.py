@@ -80,7 +80,7 @@ def statistics(request):
         "figures": indicators.key_figures(),
         "by_sector": indicators.by_sector(),
         "by_commune": by_commune,
-        "map": commune_map([(commune, cooperatives) for commune, cooperatives, _groups in by_commune]),
+        "map": commune_map(by_commune),
         "breadcrumbs": [("Thống kê", None)],
     }
     return render(request, "cooperatives/statistics.html", context)

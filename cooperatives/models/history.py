@@ -7,16 +7,12 @@ deleting its statements.
 """
 
 from django.conf import settings
-from django.core.files.storage import storages
 from django.db import models
 from django.db.models import Q
 
+from kttt.private_files import private_storage
+
 from .organization import Organization
-
-
-def private_storage():
-    """Where files lie that only staff may open."""
-    return storages["private"]
 
 
 class ImportBatch(models.Model):

@@ -33,7 +33,7 @@ def procedures():
 
 def map_of_communes():
     """Where the registered cooperatives are."""
-    drawing = commune_map([(commune, cooperatives) for commune, cooperatives, _groups in by_commune()])
+    drawing = commune_map(by_commune())
     return {"map": drawing} if drawing else None
 
 

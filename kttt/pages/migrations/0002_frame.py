@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import kttt.pages.models
+import kttt.pages.models.frame
 from django.db import migrations, models
 
 
@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('show_from', models.DateTimeField(default=django.utils.timezone.now, verbose_name='hiện từ')),
                 ('show_until', models.DateTimeField(blank=True, help_text='Bỏ trống nếu không có thời hạn.', null=True, verbose_name='hiện đến')),
                 ('text', models.CharField(help_text='Một câu ngắn, đọc được trên điện thoại.', max_length=200, verbose_name='nội dung')),
-                ('address', models.CharField(blank=True, help_text='Trang của cổng: bắt đầu bằng /, ví dụ /tin-tuc/. Trang nơi khác: ghi đủ https://….', max_length=300, validators=[kttt.pages.models.validate_address], verbose_name='mở tới')),
+                ('address', models.CharField(blank=True, help_text='Trang của cổng: bắt đầu bằng /, ví dụ /tin-tuc/. Trang nơi khác: ghi đủ https://….', max_length=300, validators=[kttt.pages.models.frame.validate_address], verbose_name='mở tới')),
                 ('level', models.CharField(choices=[('normal', 'Thông thường'), ('important', 'Quan trọng')], default='normal', max_length=10, verbose_name='mức')),
             ],
             options={
@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='banner',
             name='address',
-            field=models.CharField(blank=True, help_text='Trang của cổng: bắt đầu bằng /, ví dụ /tin-tuc/. Trang nơi khác: ghi đủ https://….', max_length=300, validators=[kttt.pages.models.validate_address], verbose_name='mở tới'),
+            field=models.CharField(blank=True, help_text='Trang của cổng: bắt đầu bằng /, ví dụ /tin-tuc/. Trang nơi khác: ghi đủ https://….', max_length=300, validators=[kttt.pages.models.frame.validate_address], verbose_name='mở tới'),
         ),
         migrations.AlterField(
             model_name='banner',
@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(max_length=120, verbose_name='tên')),
-                ('address', models.CharField(help_text='Trang của cổng: bắt đầu bằng /, ví dụ /tin-tuc/. Trang nơi khác: ghi đủ https://….', max_length=300, validators=[kttt.pages.models.validate_address], verbose_name='địa chỉ')),
+                ('address', models.CharField(help_text='Trang của cổng: bắt đầu bằng /, ví dụ /tin-tuc/. Trang nơi khác: ghi đủ https://….', max_length=300, validators=[kttt.pages.models.frame.validate_address], verbose_name='địa chỉ')),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='thứ tự')),
                 ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='pages.linkgroup', verbose_name='nhóm')),
             ],
