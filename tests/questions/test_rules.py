@@ -117,7 +117,7 @@ def aged(**values):
     return factories.answered(closed_at=long_ago, **values)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_what_is_not_needed_any_more_is_deleted_with_its_files():
     old_spam = factories.question(state="spam", closed_at=timezone.now() - timedelta(days=31))
     new_spam = factories.question(state="spam", closed_at=timezone.now() - timedelta(days=29))
@@ -134,7 +134,7 @@ def test_what_is_not_needed_any_more_is_deleted_with_its_files():
     assert waiting.phone and waiting.original_body
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_public_answer_stays_without_who_asked():
     hidden, shown = aged(), aged(name_shown=True)
     file = attach(hidden)

@@ -181,7 +181,7 @@ def test_a_persons_edit_and_hiding(tea):
     assert titles("shan tuyet") == []
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_erasing_a_person(tea, admin_user):
     with transaction.atomic():
         record_edit(tea, {"business_lines": "Nhờ ông Lò Văn Pan trồng chè"}, None)
@@ -267,7 +267,7 @@ def test_what_is_rolled_back_was_never_there(article):
     assert titles("tin nhap") == []
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_the_index_is_right_when_the_transaction_ends():
     article = factories.article("Hội xuân")
     assert Entry.objects.get().title == "Hội xuân" and not Stale.objects.exists()
