@@ -3,11 +3,14 @@
 Another kind is another `Source` here.
 """
 
+from functools import partial
+
 from django.utils import timezone
 
 from cooperatives import facts
 from cooperatives.models import OcopProduct, Organization, OrganizationSector, Sector
 from documents.models import Document, DocumentFile, DocumentType, Field, FileText, IssuingBody
+from kttt.citations import following, texts
 from kttt.pages.models import Department, OfficeMember, Page, PageFile
 from kttt.pages.office import structure
 from kttt.publishing import State
@@ -29,13 +32,13 @@ def _article(article):
     filed = [tag.name for tag in article.tags.all()] + [article.category.name]
     if article.topic:
         filed.append(article.topic.name)
+    words = plain_text(article.body)
     return Text(
         title=article.title,
         about=[article.lead, *filed, *headings(article.body)],
-        body="\n".join(
-            [article.lead, plain_text(article.body), article.cover_caption, article.author_name, article.source]
-        ),
+        body="\n".join([article.lead, words, article.cover_caption, article.author_name, article.source]),
         day=_day(article.publish_from),
+        names=texts.named(f"{article.lead}\n{words}"),
     )
 
 
@@ -45,12 +48,15 @@ def _document(document):
     if document.issued_on:
         filed.append(f"{document.type} năm {document.issued_on.year}")
     files = [file for file in document.files.all() if hasattr(file, "reading")]
+    named = texts.named("\n".join([document.abstract, *(file.reading.text for file in files)]))
+    named.pop(document.number_key, None)
     return Text(
         title=f"{document.type} {document.number}: {document.abstract}",
         keys=[document.number],
         about=[*filed, document.signer],
         body="\n".join([document.abstract, *(file.title for file in files), *(file.reading.text for file in files)]),
         day=document.issued_on or _day(document.publish_from),
+        names=named,
     )
 
 
@@ -95,11 +101,13 @@ def _people():
 def _page(page):
     office = _people() if page.kind in (Page.Kind.STRUCTURE, Page.Kind.DIRECTORY) else []
     filed = [Page.Kind.PROCEDURE.label] if page.kind == Page.Kind.PROCEDURE else []
+    words = plain_text(page.body)
     return Text(
         title=page.title,
         about=[page.summary, *filed, *headings(page.body), *([page.parent.title] if page.parent else [])],
-        body="\n".join([page.summary, plain_text(page.body), *(file.title for file in page.files.all()), *office]),
+        body="\n".join([page.summary, words, *(file.title for file in page.files.all()), *office]),
         day=_day(page.publish_from),
+        names=texts.named(words),
     )
 
 
@@ -111,11 +119,13 @@ def _pages_with_people():
 def _question(question):
     """Never who asked: only what staff made public of the question."""
     filed = [question.topic and question.topic.name, question.department and question.department.name]
+    words = "\n".join([question.body, plain_text(question.answer), question.legal_basis])
     return Text(
         title=question.title,
         about=["Hỏi đáp", *filter(None, filed)],
-        body="\n".join([question.body, plain_text(question.answer), question.legal_basis]),
+        body=words,
         day=_day(question.published_at),
+        names=texts.named(words),
     )
 
 
@@ -131,6 +141,7 @@ register(
         texts=one_by_one(_article),
         notes=lambda article: [article.category.name, f"{timezone.localtime(article.publish_from):%d/%m/%Y}"],
         parts=((Category, "category"), (Topic, "topic"), (Tag, "tags")),
+        follow=partial(following.keep, "article"),
     ),
     Source(
         kind="document",
@@ -149,6 +160,7 @@ register(
             (DocumentType, "type"), (IssuingBody, "issuer"), (Field, "fields"), (DocumentFile, "files"),
             (FileText, "files__reading"),
         ),
+        follow=partial(following.keep, "document"),
     ),
     Source(
         kind="organisation",
@@ -179,6 +191,7 @@ register(
         notes=lambda page: [page.kind == Page.Kind.PROCEDURE and page.get_kind_display()],
         parts=((Page, "parent"), (PageFile, "files"), (OfficeMember, _pages_with_people),
                (Department, _pages_with_people)),
+        follow=partial(following.keep, "page"),
     ),
     Source(
         kind="question",
@@ -193,5 +206,6 @@ register(
             question.topic and question.topic.name, f"Trả lời ngày {_day(question.published_at):%d/%m/%Y}",
         ],
         parts=((QuestionTopic, "topic"), (Department, "department")),
+        follow=partial(following.keep, "question"),
     ),
 )  # fmt: skip

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "cooperatives",
     "news",
     "documents",
+    "kttt.citations",
     "kttt.home",
     "kttt.demo",
     "kttt.old_portal",

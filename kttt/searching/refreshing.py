@@ -59,8 +59,9 @@ def _index(source, ids):
     """Writes the entries of these things as they are now; gives how many were not so before."""
     known = {entry.object_id: entry for entry in Entry.objects.filter(kind=source.kind, object_id__in=ids)}
     words, new, changed, gone = Counter(), [], [], []
+    names = {pk: {} for pk in ids}
     for pk, text in source.texts(source.rows().filter(pk__in=ids)):
-        values = _values(text)
+        values, names[pk] = _values(text), text.names
         before = known.pop(pk, None)
         if before is None:
             new.append((source.kind, pk, *(values[name] for name in _FIELDS)))
@@ -78,6 +79,8 @@ def _index(source, ids):
     bulk.insert(Entry, ("kind", "object_id", *_FIELDS), new)
     Entry.objects.bulk_update(changed, _FIELDS, batch_size=50)
     _count(words)
+    if source.follow:
+        source.follow(names)
     return len(new) + len(changed) + len(gone)
 
 

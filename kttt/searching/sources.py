@@ -11,6 +11,7 @@ class Text:
     """What can be found of one thing, from what tells most to what tells least.
 
     `keys`: numbers and codes by which it is called; `about`: what it is filed under; `day`: of the thing, for "newest".
+    `names`: what else it names, for `Source.follow`.
     """
 
     title: str
@@ -18,6 +19,7 @@ class Text:
     about: list[str] = field(default_factory=list)
     body: str = ""
     day: object = None
+    names: dict = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,8 @@ class Source:
     `published()`: the gate, with what `get_absolute_url()` and `notes(row)` (short facts below a result's title) read.
     `parts`: (model, path from the kind's model) of other rows whose change changes the text; where no path leads to
     them, a function instead that gives the things as a queryset.
+    `follow({id: Text.names})`: is told, within the index's transaction, what things that were looked at name; {} for
+    those that are gone.
     """
 
     kind: str
@@ -38,6 +42,7 @@ class Source:
     texts: Callable[[models.QuerySet], Iterable[tuple[int, Text]]]
     notes: Callable[[models.Model], list]
     parts: tuple[tuple[type[models.Model], str | Callable[[], models.QuerySet]], ...] = ()
+    follow: Callable[[dict[int, dict]], None] | None = None
 
 
 _sources: dict[str, Source] = {}
