@@ -11,7 +11,7 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from cooperatives import facts as vocabulary
-from cooperatives.models import Organization, OrganizationSector, Sector, Statement, YearlyFigures
+from cooperatives.models import Organization, OrganizationSector, Period, Sector, Statement, YearlyFigures
 from cooperatives.wording import Wording
 from kttt import bulk
 from kttt.derived import DerivedMixin
@@ -20,6 +20,8 @@ from kttt.units.resolving import UnitResolver
 
 BATCH = 500  # ids in one statement
 REBUILT = 1_000  # organisations in memory
+# Facts by which figures of any date are counted (`Period`).
+COUNTED = ("form", "status", "sectors", "commune", "charter_capital", "alliance_member")
 
 
 class Said(NamedTuple):
@@ -84,18 +86,30 @@ def statements_of(organization_ids):
 
 @dataclass(frozen=True)
 class State:
-    """What an organisation is by its statements: {fact: value} and {year: {figure: value}}."""
+    """What an organisation is by its statements: {fact: value}, {year: {figure: value}}, and what it was since when.
+
+    `periods`: [(first day, {fact: value})] in order, at least one; only COUNTED facts matter there.
+    """
 
     facts: dict
     figures: dict
+    periods: list
 
 
 def state_of(statements):
     """The present State, from one organisation's statements in order."""
-    return State(
-        {key: said.value for key, said in facts_at(statements).items()},
-        {year: {key: said.value for key, said in values.items()} for year, values in figures_of(statements).items()},
-    )
+    facts, periods = {}, []
+    for statement in statements:
+        facts |= statement.facts
+        counted = {key: facts.get(key) for key in COUNTED}
+        if periods and periods[-1][0] == statement.valid_from:
+            periods.pop()
+        if not periods or periods[-1][1] != counted:
+            periods.append((statement.valid_from, counted))
+    figures = {
+        year: {key: said.value for key, said in values.items()} for year, values in figures_of(statements).items()
+    }
+    return State(facts, figures, periods)
 
 
 class Tables:
@@ -104,12 +118,13 @@ class Tables:
     def __init__(self, states, units):
         """`states`: an iterable of State, none of which is kept; `units`: a UnitResolver."""
         sectors = dict(Sector.objects.values_list("code", "pk"))
-        self.organizations, self.sectors, self.figures = [], [], []
+        self.organizations, self.sectors, self.figures, self.periods = [], [], [], []
         for state in states:
             codes = dict.fromkeys(state.facts.get("sectors") or [])
             self.organizations.append(_columns(state.facts, units))
             self.sectors.append([sectors[code] for code in codes if code in sectors])
             self.figures.append([(int(year), *map(said.get, _FIGURES)) for year, said in state.figures.items()])
+            self.periods.append(list(_periods(state.periods, sectors, units)))
 
     def insert(self):
         """Writes new organisations; gives their ids in the order of the states."""
@@ -125,8 +140,8 @@ class Tables:
         bulk.update(Organization, _COLUMNS, ((*c, pk) for pk, c in zip(ids, self.organizations, strict=True)))
         for start in range(0, len(ids), BATCH):
             some = ids[start : start + BATCH]
-            OrganizationSector.objects.filter(organization_id__in=some).delete()
-            YearlyFigures.objects.filter(organization_id__in=some).delete()
+            for model in (OrganizationSector, YearlyFigures, Period):
+                model.objects.filter(organization_id__in=some).delete()
         self._insert_parts(ids)
 
     def _insert_parts(self, ids):
@@ -144,6 +159,11 @@ class Tables:
             ("organization_id", "year", *_FIGURES),
             ((pk, *row) for pk, found in zip(ids, self.figures, strict=True) for row in found),
         )
+        bulk.insert(
+            Period,
+            ("organization_id", *_PERIOD),
+            ((pk, *row) for pk, found in zip(ids, self.periods, strict=True) for row in found),
+        )
         marking.mark_ids(Organization, ids)
 
 
@@ -153,6 +173,24 @@ _COLUMNS = (*vocabulary.COLUMNS, "unit_then_id", "unit_now_id", *(field.attname 
 _DEFAULTS = {key: Organization._meta.get_field(key).get_default() for key in vocabulary.COLUMNS}
 # What statements say nothing of, in a new organisation.
 _FRESH = {"consent_on": None, "consent_evidence": "", "hidden": False}
+
+
+_PERIOD = (
+    "valid_from", "valid_until", "form", "status", "sector_id", "unit_then_id", "unit_now_id", "charter_capital",
+    "alliance_member",
+)  # fmt: skip
+
+
+def _periods(periods, sectors, units):
+    """The values of _PERIOD for each of a State's periods."""
+    following = [first for first, _facts in periods[1:]]
+    for (first, facts), until in zip(periods, [*following, None], strict=True):
+        then = units.by_key.get(facts.get("commune"))
+        main = next((sectors[code] for code in facts.get("sectors") or () if code in sectors), None)
+        yield (
+            first, until, facts.get("form") or "", facts.get("status") or "", main, then and then.pk,
+            then and units.current(then).pk, facts.get("charter_capital"), facts.get("alliance_member"),
+        )  # fmt: skip
 
 
 def _columns(facts, units):
@@ -176,6 +214,24 @@ def rebuild(organization_ids):
             Organization.objects.filter(pk__in=orphans[first : first + BATCH]).delete()
         kept = [pk for pk, rows in statements.items() if rows]
         Tables([state_of(statements[pk]) for pk in kept], units).update(kept)
+
+
+def derived_rows(organization_ids):
+    """{id: all that is computed for it from statements, as a list of rows}, to compare; four queries for each 500."""
+    found = {pk: [] for pk in organization_ids}
+    ids = list(found)
+    tables = (
+        (Organization, "pk", _COLUMNS),
+        (OrganizationSector, "organization_id", ("position", "sector_id")),
+        (YearlyFigures, "organization_id", ("year", *_FIGURES)),
+        (Period, "organization_id", _PERIOD),
+    )
+    for start in range(0, len(ids), BATCH):
+        for model, key, columns in tables:
+            rows = model.objects.filter(**{f"{key}__in": ids[start : start + BATCH]}).order_by(columns[0])
+            for pk, *values in rows.values_list(key, *columns):
+                found[pk].append(values)
+    return found
 
 
 def changes(organization):

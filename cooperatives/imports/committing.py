@@ -4,7 +4,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from cooperatives.facts import label
-from cooperatives.history import REBUILT, Said, State, Tables, rebuild, state_of, statements_of
+from cooperatives.history import REBUILT, Said, Tables, rebuild, state_of, statements_of
 from cooperatives.imports.planning import NEW, Plan, registry_revision
 from cooperatives.models import ImportBatch, Statement
 from kttt import bulk
@@ -41,7 +41,7 @@ def commit(plan: Plan, batch: ImportBatch, user=None):
     now = timezone.now()
     fresh = [planned for planned in plan.to_write if planned.result == NEW]
     known = [planned for planned in plan.to_write if planned.result != NEW]
-    new_tables = Tables((State(planned.facts, planned.figures) for planned in fresh), plan.units)
+    new_tables = Tables((state_of([Said(p.as_of, p.facts, p.figures)]) for p in fresh), plan.units)
     known_ids, known_tables = _updated(known, plan.units)
     with transaction.atomic():
         lock_registry()

@@ -1,4 +1,4 @@
-"""The registry's models: organisations, their yearly figures, and the statements that both are made from."""
+"""The registry's models: organisations, their periods and yearly figures, and the statements all are made from."""
 
 from .figures import YearlyFigures
 from .history import ColumnLayout, Distinction, ImportBatch, ImportRow, Statement
@@ -10,6 +10,7 @@ from .organization import (
     OrganizationSector,
     Sector,
 )
+from .period import Period
 
 __all__ = [
     "ColumnLayout",
@@ -21,6 +22,7 @@ __all__ = [
     "OcopProduct",
     "Organization",
     "OrganizationSector",
+    "Period",
     "Sector",
     "Statement",
     "YearlyFigures",

@@ -70,6 +70,9 @@ class Organization(PublicContent):
         DISSOLVED = "dissolved", "Đã giải thể"
         CONVERTED = "converted", "Đã chuyển đổi, sáp nhập"
 
+    # Of these nothing is counted any more.
+    GONE = (Status.DISSOLVED, Status.CONVERTED)
+
     form = models.CharField("loại hình", max_length=12, choices=Form)
     name = models.CharField("tên", max_length=300)
     tax_code = models.CharField("mã số thuế", max_length=14, blank=True, default="", db_index=True)

@@ -11,7 +11,7 @@ from cooperatives.history import rebuild, record_edit
 from cooperatives.imports.committing import undo
 from cooperatives.imports.options import Options
 from cooperatives.imports.running import take
-from cooperatives.models import ImportBatch, Organization, OrganizationSector, YearlyFigures
+from cooperatives.models import ImportBatch, Organization, OrganizationSector, Period, YearlyFigures
 from kttt.publishing import content_revision
 from tests.cooperatives import lists
 
@@ -43,11 +43,13 @@ def stored():
     return [
         list(Organization.objects.order_by("pk").values()),
         list(OrganizationSector.objects.order_by("organization", "position").values_list("organization", "sector")),
-        list(YearlyFigures.objects.order_by("organization", "year").values_list(*FIGURES)),
+        list(YearlyFigures.objects.order_by("organization", "year").values_list(*columns(YearlyFigures))),
+        list(Period.objects.order_by("organization", "valid_from").values_list(*columns(Period))),
     ]
 
 
-FIGURES = [field.name for field in YearlyFigures._meta.concrete_fields if field.name != "id"]
+def columns(model):
+    return [field.name for field in model._meta.concrete_fields if field.name != "id"]
 
 
 def assert_it_is_what_statements_say():
