@@ -1,10 +1,13 @@
 """Public pages of the registry."""
 
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 
-from cooperatives import facts, indicators
+from cooperatives import facts
 from cooperatives.commune_map import commune_map
 from cooperatives.history import changes
+from cooperatives.indicators.catalogue import by_commune, by_sector, key_figures
+from cooperatives.indicators.snapshot import Snapshot
 from cooperatives.models import Organization, Sector
 from cooperatives.wording import Wording
 from kttt.lists import page_context, parameters
@@ -75,12 +78,13 @@ def organization(request, slug, pk, kind):
 
 def statistics(request):
     """/thong-ke/: the present figures by sector and commune."""
-    by_commune = indicators.by_commune()
+    now = Snapshot(timezone.localdate())
+    communes = by_commune(now)
     context = {
-        "figures": indicators.key_figures(),
-        "by_sector": indicators.by_sector(),
-        "by_commune": by_commune,
-        "map": commune_map(by_commune),
+        "figures": key_figures(now),
+        "by_sector": by_sector(now),
+        "by_commune": communes,
+        "map": commune_map(communes),
         "breadcrumbs": [("Thống kê", None)],
     }
     return render(request, "cooperatives/statistics.html", context)

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.shortcuts import render
 
-from cooperatives.indicators import Figure
+from cooperatives.indicators.catalogue import Figure
 from documents.models import Document
 from kttt.visits.reading import with_counts
 from news.models import Article

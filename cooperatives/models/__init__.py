@@ -11,6 +11,7 @@ from .organization import (
     Sector,
 )
 from .period import Period
+from .plans import IndicatorEntry, IndicatorTarget
 
 __all__ = [
     "ColumnLayout",
@@ -19,6 +20,8 @@ __all__ = [
     "Distinction",
     "ImportBatch",
     "ImportRow",
+    "IndicatorEntry",
+    "IndicatorTarget",
     "OcopProduct",
     "Organization",
     "OrganizationSector",

@@ -2,9 +2,11 @@
 
 from django.db.models import Count, F, Window
 from django.db.models.functions import RowNumber
+from django.utils import timezone
 
 from cooperatives.commune_map import commune_map
-from cooperatives.indicators import by_commune, key_figures
+from cooperatives.indicators.catalogue import by_commune, key_figures
+from cooperatives.indicators.snapshot import Snapshot
 from kttt.home.models import HomeBlock
 from kttt.pages.models import Page
 from kttt.visits.reading import with_counts
@@ -22,7 +24,7 @@ def latest():
 
 def figures():
     """The figures that everybody quotes."""
-    return {"figures": key_figures()}
+    return {"figures": key_figures(Snapshot(timezone.localdate()))}
 
 
 def procedures():
@@ -33,7 +35,7 @@ def procedures():
 
 def map_of_communes():
     """Where the registered cooperatives are."""
-    drawing = commune_map(by_commune())
+    drawing = commune_map(by_commune(Snapshot(timezone.localdate())))
     return {"map": drawing} if drawing else None
 
 
