@@ -45,8 +45,13 @@ class Indicator:
         if self.unit.startswith(DONG):
             return f"{vi_money(int(value))}{self.unit.removeprefix(DONG)}"
         if self.unit == PER_CENT:
-            return f"{vi_number(value, 1)}%"
+            return per_cent(value)
         return f"{vi_number(int(value))} {self.unit}"
+
+
+def per_cent(value):
+    """A share as it is written: "76,1%", "50%"."""
+    return f"{vi_number(value, 1).removesuffix(',0')}%"
 
 
 def quotient(part, whole, factor=1):

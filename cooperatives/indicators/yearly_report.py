@@ -7,7 +7,7 @@ from functools import cached_property
 
 from django.utils.functional import partition
 
-from cooperatives.indicators.catalogue import CATALOGUE, ENTERED, PER_CENT, Indicator, by_sector, quotient
+from cooperatives.indicators.catalogue import CATALOGUE, ENTERED, PER_CENT, Indicator, by_sector, per_cent, quotient
 from cooperatives.indicators.snapshot import ACTIVE, Snapshot
 from cooperatives.models import IndicatorEntry, IndicatorTarget
 from kttt.templatetags.vietnamese import vi_date, vi_money, vi_number
@@ -64,7 +64,7 @@ class Line:
         if self.indicator.unit == PER_CENT:
             return f"{verb} {vi_number(abs(self.change), 1)} điểm %"
         share = self.change_per_cent
-        return f"{verb} {self.indicator.words(abs(self.change))}" + (f" ({vi_number(abs(share), 1)}%)" if share else "")
+        return f"{verb} {self.indicator.words(abs(self.change))}" + (f" ({per_cent(abs(share))})" if share else "")
 
     @property
     def target_words(self):
@@ -79,7 +79,7 @@ class Line:
         if self.of_plan is None:
             return ""
         side = "kế hoạch tăng thêm" if self.target.basis == GROWTH else "kế hoạch"
-        return f"đạt {vi_number(self.of_plan, 1)}% {side}"
+        return f"đạt {per_cent(self.of_plan)} {side}"
 
 
 @dataclass(frozen=True)
@@ -288,7 +288,7 @@ def _criterion(report):
     communes = AdminUnit.objects.communes().on(report.day).count()
     share = quotient(line.value, communes, 100)
     reached = f"Có {vi_number(int(line.value))}/{vi_number(communes)} xã, phường đạt tiêu chí 13 về nông thôn mới"
-    return f"{reached} ({vi_number(share, 1)}%)."
+    return f"{reached} ({per_cent(share)})."
 
 
 def _sentence(parts, joint="; "):
@@ -343,7 +343,7 @@ def _checks(report):
         if line.target and line.target.basis == GROWTH and line.of_plan is not None:
             yield Check(
                 True,
-                f"{line.indicator.name}: {vi_number(line.of_plan, 1)}% là mức tăng {vi_number(line.change)} so với "
+                f"{line.indicator.name}: {per_cent(line.of_plan)} là mức tăng {vi_number(line.change)} so với "
                 f"kế hoạch tăng {vi_number(int(line.target.value))}, không phải tổng số so với kế hoạch.",
             )
         if line.target and line.value is None:
