@@ -1,5 +1,8 @@
 """Public pages of the registry."""
 
+from datetime import date
+
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -19,19 +22,46 @@ ADDRESSES = {"cooperative": "/hop-tac-xa/", "group": "/to-hop-tac/"}
 PUBLIC_HISTORY = {"name", "status", "sectors", "charter_capital", "representative", "commune"}
 
 
+FIRST_DAY = date(2000, 1, 1)
+REGISTERED = "registered"  # every status but those that end a registration
+
+
+def asked_day(request):
+    """The day that ?tai-ngay= names ("2021-12-31"), None without one. Raises Http404 for what is no day of the past."""
+    (written,) = parameters(request, "tai-ngay")
+    if not written:
+        return None
+    try:
+        day = date.fromisoformat(written)
+    except ValueError:
+        day = date.max
+    if not FIRST_DAY <= day <= timezone.localdate():
+        raise Http404("Hãy chọn một ngày từ năm 2000 đến hôm nay.")
+    return day
+
+
 def organization_list(request, kind):
-    """/hop-tac-xa/ and /to-hop-tac/ ?q=&linh-vuc=&xa=&tinh-trang=: organisations by the Vietnamese alphabet."""
-    names = ("q", "linh-vuc", "xa", "tinh-trang")
-    query, sector, unit, status = parameters(request, *names)
+    """/hop-tac-xa/ and /to-hop-tac/ ?q=&linh-vuc=&xa=&tinh-trang=&tai-ngay=: organisations by the Vietnamese alphabet.
+
+    With a day, those that were registered then; their status is that of the day.
+    """
+    names = ("q", "linh-vuc", "xa", "tinh-trang", "tai-ngay")
+    query, sector, unit, status, _day = parameters(request, *names)
+    day = asked_day(request)
     found = Organization.objects.published().of_kind(kind)
+    if day:
+        periods = Snapshot(day).periods(kind)
+        found = found.filter(periods__in=periods if status in ("", REGISTERED) else periods.filter(status=status))
+    elif status == REGISTERED:
+        found = found.exclude(status__in=Organization.GONE)
+    elif status:
+        found = found.filter(status=status)
     if query:
         found = found.matching(query)
     if sector:
         found = found.filter(sectors__code=sector)
     if unit:
         found = found.filter(unit_now=int(unit)) if unit.isdecimal() and len(unit) < 18 else found.none()
-    if status:
-        found = found.filter(status=status)
     found = found.select_related("unit_now").prefetch_related("sector_links__sector").order_by("sort_key", "pk")
     context = page_context(request, found, PER_PAGE, known=names)
     context |= {
@@ -40,10 +70,11 @@ def organization_list(request, kind):
         "query": query,
         "sectors": Sector.objects.all(),
         "communes": AdminUnit.objects.communes().current(),
-        "statuses": Organization.Status.choices,
+        "statuses": [(REGISTERED, "Chưa giải thể, chuyển đổi"), *Organization.Status.choices],
         "selected_sector": sector,
         "selected_commune": unit,
         "selected_status": status,
+        "day": day,
         "breadcrumbs": [(HEADINGS[kind], None)],
     }
     return render(request, "cooperatives/organization_list.html", context)
@@ -77,12 +108,14 @@ def organization(request, slug, pk, kind):
 
 
 def statistics(request):
-    """/thong-ke/: the present figures by sector and commune."""
-    now = Snapshot(timezone.localdate())
-    communes = by_commune(now)
+    """/thong-ke/?tai-ngay=: the figures of today or of an earlier day, by sector and commune."""
+    day = asked_day(request)
+    shown = Snapshot(day or timezone.localdate())
+    communes = by_commune(shown)
     context = {
-        "figures": key_figures(now),
-        "by_sector": by_sector(now),
+        "day": day,
+        "figures": key_figures(shown, dated=day is not None),
+        "by_sector": by_sector(shown),
         "by_commune": communes,
         "map": commune_map(communes),
         "breadcrumbs": [("Thống kê", None)],

@@ -77,7 +77,7 @@ CREDIT, PRODUCTS, OWN_WORK = "Tín dụng", "Sản phẩm OCOP", "Hoạt động
 
 CATALOGUE = (
     Indicator("tht.so_luong", GROUPS, "Tổ hợp tác", "tổ hợp tác", "Tổ hợp tác đang có, không kể tổ đã giải thể.",
-              value=lambda on: on.total("group"), rows="/to-hop-tac/"),
+              value=lambda on: on.total("group"), rows="/to-hop-tac/?tinh-trang=registered"),
     Indicator("tht.thanh_lap", GROUPS, "Tổ hợp tác thành lập mới trong năm", "tổ hợp tác",
               "Tổ có hợp đồng hợp tác ký trong năm.", value=lambda on: on.founded("group", on.day.year), flow=True),
     Indicator("tht.thanh_vien", GROUPS, "Thành viên tổ hợp tác", "người", "Tổng số thành viên các tổ đã báo cáo.",
@@ -90,7 +90,7 @@ CATALOGUE = (
               base="thành viên của các tổ có báo cáo thu nhập"),
     Indicator("htx.so_luong", COOPERATIVES, "Hợp tác xã", "HTX",
               "HTX, liên hiệp HTX, quỹ tín dụng nhân dân đã đăng ký, chưa giải thể hoặc chuyển đổi.",
-              value=lambda on: on.total("cooperative"), rows="/hop-tac-xa/"),
+              value=lambda on: on.total("cooperative"), rows="/hop-tac-xa/?tinh-trang=registered"),
     Indicator("htx.hoat_dong", COOPERATIVES, "HTX đang hoạt động", "HTX", "HTX có tình trạng “Đang hoạt động”.",
               value=lambda on: on.total("cooperative", status=ACTIVE), rows="/hop-tac-xa/?tinh-trang=active"),
     Indicator("htx.ty_le_hoat_dong", COOPERATIVES, "Tỷ lệ HTX đang hoạt động", PER_CENT,
@@ -177,17 +177,29 @@ class Figure:
     url: str
 
 
-def key_figures(on):
-    """The six figures of the home page (list of Figure) from a Snapshot; its queries."""
+def rows_on(address, day):
+    """The address of a list as it was on `day` (a date)."""
+    return f"{address}{'&' if '?' in address else '?'}tai-ngay={day.isoformat()}"
+
+
+def key_figures(on, dated=False):
+    """The six figures of the home page (list of Figure) from a Snapshot; `dated`: their lists are those of its day."""
     year = on.year("cooperative")
     average = BY_CODE["htx.von_bq"].value(on) or 0
-    active_url = "/hop-tac-xa/?tinh-trang=active"
+    all_url, groups_url, active_url = (
+        rows_on(address, on.day) if dated else address
+        for address in (
+            "/hop-tac-xa/?tinh-trang=registered",
+            "/to-hop-tac/?tinh-trang=registered",
+            "/hop-tac-xa/?tinh-trang=active",
+        )
+    )
     told = f"theo số liệu năm {year}" if year else "chưa có số liệu"
     return [
-        Figure("Hợp tác xã", vi_number(on.total("cooperative")), "đã đăng ký, chưa giải thể", "/hop-tac-xa/"),
+        Figure("Hợp tác xã", vi_number(on.total("cooperative")), "đã đăng ký, chưa giải thể", all_url),
         Figure("HTX đang hoạt động", vi_number(on.total("cooperative", status=ACTIVE)), "trong số HTX đã đăng ký",
                active_url),
-        Figure("Tổ hợp tác", vi_number(on.total("group")), "chưa giải thể", "/to-hop-tac/"),
+        Figure("Tổ hợp tác", vi_number(on.total("group")), "chưa giải thể", groups_url),
         Figure("Vốn điều lệ", vi_money(on.total("cooperative", "capital", status=ACTIVE)),
                "của các HTX đang hoạt động", active_url),
         Figure("Vốn bình quân một HTX", vi_money(int(average)), "tính trên HTX đang hoạt động", active_url),

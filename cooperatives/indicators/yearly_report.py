@@ -7,7 +7,16 @@ from functools import cached_property
 
 from django.utils.functional import partition
 
-from cooperatives.indicators.catalogue import CATALOGUE, ENTERED, PER_CENT, Indicator, by_sector, per_cent, quotient
+from cooperatives.indicators.catalogue import (
+    CATALOGUE,
+    ENTERED,
+    PER_CENT,
+    Indicator,
+    by_sector,
+    per_cent,
+    quotient,
+    rows_on,
+)
 from cooperatives.indicators.snapshot import ACTIVE, Snapshot
 from cooperatives.models import IndicatorEntry, IndicatorTarget
 from kttt.templatetags.vietnamese import vi_date, vi_money, vi_number
@@ -18,13 +27,17 @@ GROWTH = IndicatorTarget.Basis.GROWTH
 
 @dataclass(frozen=True)
 class Line:
-    """One indicator in the report. `before`: on the comparison day; `target`: the plan of the year, if any."""
+    """One indicator in the report. `before`: on the comparison day; `target`: the plan of the year, if any.
+
+    `rows`: the public list of what was counted, as it was on the day; "" where there is none.
+    """
 
     indicator: Indicator
     value: int | Decimal | None
     before: int | Decimal | None
     target: IndicatorTarget | None
     source: str
+    rows: str
 
     @property
     def change(self):
@@ -117,6 +130,7 @@ class YearlyReport:
                     self._before(indicator) if counted else earlier and earlier.value,
                     targets.get(indicator.code),
                     indicator.source if counted else (entry and entry.source) or ENTERED,
+                    rows_on(indicator.rows, self.day) if indicator.rows else "",
                 )
             )
         return found
