@@ -18,15 +18,12 @@ from django.db import transaction
 from cooperatives import facts
 from cooperatives.history import rebuild
 from cooperatives.imports.blanking import read_whole, without_cells
-from cooperatives.imports.cells import column_index, column_letter
 from cooperatives.imports.codes import parse_tax_code
 from cooperatives.imports.committing import lock_registry
 from cooperatives.imports.names import name_key
 from cooperatives.imports.options import Options
 from cooperatives.imports.records import interpret
 from cooperatives.imports.reporting import report
-from cooperatives.imports.values import as_text
-from cooperatives.imports.workbook import UnreadableFile
 from cooperatives.models import (
     ColumnLayout,
     Cooperative,
@@ -39,6 +36,9 @@ from cooperatives.models import (
 from kttt import text
 from kttt.private_files import private_storage
 from kttt.publishing import content_changed
+from kttt.spreadsheets.cells import column_index, column_letter
+from kttt.spreadsheets.values import as_text
+from kttt.spreadsheets.workbook import UnreadableFile
 from kttt.units.resolving import UnitResolver
 
 PERSONAL = (*Organization.PERSONAL, "representative", "representative_title")

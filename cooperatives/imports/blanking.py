@@ -17,9 +17,9 @@ import openpyxl
 import xlsxwriter
 from openpyxl.cell.cell import MergedCell
 
-from cooperatives.imports.cells import column_letter
-from cooperatives.imports.values import as_text
-from cooperatives.imports.workbook import Workbook, read_workbook
+from kttt.spreadsheets.cells import column_letter
+from kttt.spreadsheets.values import as_text
+from kttt.spreadsheets.workbook import Workbook, read_workbook
 
 # Bytes of XML; openpyxl would take a gigabyte and minutes for more.
 _MOST_STYLED = 20_000_000

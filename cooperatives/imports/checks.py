@@ -4,11 +4,12 @@ import re
 from decimal import Decimal
 from itertools import accumulate
 
-from cooperatives.imports import values, vocabulary
-from cooperatives.imports.cells import CellError
+from cooperatives.imports import vocabulary
 from cooperatives.imports.names import name_key, type_of
 from cooperatives.imports.row_values import Message
-from cooperatives.imports.values import words_of
+from kttt.spreadsheets import values
+from kttt.spreadsheets.cells import CellError
+from kttt.spreadsheets.values import words_of
 
 _COMMUNE_TYPE = re.compile(r"^(?:xa|phuong|thi tran|tt|p|x) ")
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import phonenumbers
 
-from cooperatives.imports.values import Note, as_text, error_in, is_blank
+from kttt.spreadsheets.values import Note, as_text, error_in, is_blank
 
 _SCIENTIFIC = re.compile(r"^\s*\d(?:[.,]\d+)?\s*[eE]\s*\+?\s*(\d+)\s*$")
 _CODE = re.compile(r"(?<!\d)([0-9]{10})(?:\s*-\s*([0-9]{3}))?(?!\d)")

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from cooperatives.imports import terms, vocabulary
-from cooperatives.imports.cells import column_letter
 from cooperatives.imports.codes import parse_phones
 from cooperatives.imports.contents import FEWEST, field_of_cells, is_person, is_sector, nearly_all
-from cooperatives.imports.dates import may_be_swapped
 from cooperatives.imports.table import Table
-from cooperatives.imports.values import as_text, is_marked, parse_yes_no, vote_decimal, words_of
+from kttt.spreadsheets.cells import column_letter
+from kttt.spreadsheets.dates import may_be_swapped
+from kttt.spreadsheets.values import as_text, is_marked, parse_yes_no, vote_decimal, words_of
 
 # What a clerk may say of a column, in the order of the export. "registration", "contract" and "activity" are two facts
 # in one cell: number and date of a paper, sectors and business lines.

@@ -9,7 +9,7 @@ import re
 from cooperatives.imports import terms
 from cooperatives.imports.codes import parse_phones, parse_tax_code
 from cooperatives.imports.people import parse_person
-from cooperatives.imports.values import as_text, words_of
+from kttt.spreadsheets.values import as_text, words_of
 
 FEWEST = 3  # cells
 ENOUGH = 9  # of ten cells

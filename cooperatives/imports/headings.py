@@ -7,8 +7,8 @@ below them is dropped.
 import re
 
 from cooperatives.imports import terms
-from cooperatives.imports.values import as_text, is_blank, words_of
 from cooperatives.imports.vocabulary import NUMBERING, field_of, is_unit_only
+from kttt.spreadsheets.values import as_text, is_blank, words_of
 
 HEADER_SEARCH = 80  # rows; titles, mottos and forewords are shorter
 _MAX_HEADER = 4

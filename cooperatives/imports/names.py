@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from cooperatives.imports.values import words_of
+from kttt.spreadsheets.values import words_of
 
 # Longest first: "lien hiep hop tac xa" before "hop tac xa".
 _TYPES = [

@@ -3,7 +3,7 @@
 import re
 
 from cooperatives.imports.codes import parse_phones
-from cooperatives.imports.values import as_text, error_in, is_blank
+from kttt.spreadsheets.values import as_text, error_in, is_blank
 
 _ADDRESS_FORM = re.compile(
     r"^(?:(?:ông|bà|anh|chị|cô|chú|bác|đồng chí|đ\s*/\s*c|đc|mr|mrs|ms|ông/bà|ô|b|ong"

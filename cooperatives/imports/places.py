@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from cooperatives.imports.values import as_text, error_in, is_blank, tidy, words_of
+from kttt.spreadsheets.values import as_text, error_in, is_blank, tidy, words_of
 
 # Lai Châu's districts up to 30 June 2025 (closed for good): they stand in lines and sheet names without "huyện".
 _DISTRICTS = {

@@ -83,7 +83,7 @@ def registry_revision():
 
 
 def plan(workbook, options, tell) -> Plan:
-    """Reads `workbook` (imports.workbook.Workbook) with `options` (Options) and matches its rows with the registry.
+    """Reads `workbook` (of kttt.spreadsheets) with `options` (Options) and matches its rows with the registry.
 
     `tell(step, done, total)` hears how far the work is.
     """

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from cooperatives.imports import vocabulary
-from cooperatives.imports.cells import column_index, column_letter
 from cooperatives.imports.checks import Duplicates, check_totals, check_units
 from cooperatives.imports.codes import parse_tax_code
 from cooperatives.imports.columns import (
@@ -26,8 +25,9 @@ from cooperatives.imports.headings import nearest_header
 from cooperatives.imports.row_values import PERSONAL, Message, Row, RowReader
 from cooperatives.imports.table import find_tables
 from cooperatives.imports.titles import tell_as_of, tell_context, tell_kind, tell_unit
-from cooperatives.imports.values import as_text
-from cooperatives.imports.workbook import MAX_COLUMNS, MAX_ROWS, Workbook
+from kttt.spreadsheets.cells import column_index, column_letter
+from kttt.spreadsheets.values import as_text
+from kttt.spreadsheets.workbook import MAX_COLUMNS, MAX_ROWS, Workbook
 
 PROGRESS_STEP = 500  # rows
 

@@ -9,8 +9,8 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, PatternFill
 
-from cooperatives.imports.cells import CellError
-from cooperatives.imports.workbook import UnreadableFile, read_workbook
+from kttt.spreadsheets.cells import CellError
+from kttt.spreadsheets.workbook import UnreadableFile, read_workbook
 
 _FILL = {"error": PatternFill("solid", fgColor="F8B4B4"), "warning": PatternFill("solid", fgColor="FDE68A")}
 _AUTHOR = "Cổng thông tin Liên minh HTX tỉnh Lai Châu"

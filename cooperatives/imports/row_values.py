@@ -5,10 +5,11 @@ import re
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from cooperatives.imports import codes, dates, people, places, terms, values, vocabulary
-from cooperatives.imports.cells import CellError, column_letter
+from cooperatives.imports import codes, people, places, terms, vocabulary
 from cooperatives.imports.columns import DATES, choices
-from cooperatives.imports.values import Note, as_text, is_blank
+from kttt.spreadsheets import dates, values
+from kttt.spreadsheets.cells import CellError, column_letter
+from kttt.spreadsheets.values import Note, as_text, is_blank
 
 _PARSERS = {
     "registration_number": values.parse_text, "registration_issuer": values.parse_text, "business_lines": values.parse_text,  # noqa: E501

@@ -14,8 +14,8 @@ from cooperatives.imports.options import Options
 from cooperatives.imports.planning import RESULTS, Plan, plan
 from cooperatives.imports.records import Question
 from cooperatives.imports.reporting import report, understood
-from cooperatives.imports.workbook import UnreadableFile, read_workbook
 from cooperatives.models import ImportBatch
+from kttt.spreadsheets.workbook import UnreadableFile, read_workbook
 
 TRIES = 3
 

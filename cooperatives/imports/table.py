@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from cooperatives.imports import places, terms
-from cooperatives.imports.cells import CellError
 from cooperatives.imports.headings import fields_named, find_header, headings_of, is_numbering, value_at
-from cooperatives.imports.values import as_text, is_blank, words_of
 from cooperatives.imports.vocabulary import NUMBERING, field_of
-from cooperatives.imports.workbook import Sheet
+from kttt.spreadsheets.cells import CellError
+from kttt.spreadsheets.values import as_text, is_blank, words_of
+from kttt.spreadsheets.workbook import Sheet
 
 
 @dataclass(frozen=True)

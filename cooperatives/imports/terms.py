@@ -5,7 +5,7 @@
 import re
 from functools import lru_cache
 
-from cooperatives.imports.values import as_text, error_in, is_blank, words_of
+from kttt.spreadsheets.values import as_text, error_in, is_blank, words_of
 
 # First match wins. "hd" is "hoạt động".
 _ACT = r"(?:hoat dong|hd|sxkd|san xuat)"

@@ -7,7 +7,7 @@ from collections import Counter
 
 from cooperatives.imports import places, terms, vocabulary
 from cooperatives.imports.table import Table
-from cooperatives.imports.values import as_text, tidy, words_of
+from kttt.spreadsheets.values import as_text, tidy, words_of
 
 _GROUP_WORDS = re.compile(r"\bto hop tac\b|\btht\b|\bto lien ket\b")
 _COOPERATIVE_WORDS = re.compile(r"\bhop tac xa\b|\bhtx\b|\blhhtx\b|quy tin dung nhan dan")

@@ -9,7 +9,7 @@ importer a new wording, add it here; the first rule that matches wins.
 import re
 from functools import lru_cache
 
-from cooperatives.imports.values import tidy, words_of
+from kttt.spreadsheets.values import tidy, words_of
 
 # The words of headings name one "income"; whose it is, the kind of the list tells.
 INCOMES = frozenset(("income_per_worker", "income_per_member"))

@@ -3,8 +3,7 @@
 import html
 import re
 
-from cooperatives.imports import legacy_fonts
-from kttt import text
+from kttt import legacy_fonts, text
 
 # MySQL's latin1: Windows-1252 whose five empty places are control characters.
 _LATIN1 = {i: bytes([i]).decode("cp1252", "ignore") or chr(i) for i in range(0x80, 0xA0)}

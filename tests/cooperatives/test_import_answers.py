@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cooperatives.imports.columns import choices, heading_key
 from cooperatives.imports.records import ColumnAnswer, SheetAnswers, interpret
-from cooperatives.imports.workbook import Sheet, Workbook
+from kttt.spreadsheets.workbook import Sheet, Workbook
 
 A, B = "6200828391", "6200828465"
 HEAD = ["STT", "Tên HTX", "MST", "Xã", "Doanh thu", "Số máy bàn"]

@@ -11,12 +11,13 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from cooperatives.imports import codes, dates, values, xls_records
-from cooperatives.imports.cells import CellError
+from cooperatives.imports import codes
 from cooperatives.imports.names import name_key, type_of
 from cooperatives.imports.records import interpret
 from cooperatives.imports.vocabulary import field_of
-from cooperatives.imports.workbook import Sheet, UnreadableFile, Workbook, read_workbook
+from kttt.spreadsheets import dates, values, xls_records
+from kttt.spreadsheets.cells import CellError
+from kttt.spreadsheets.workbook import Sheet, UnreadableFile, Workbook, read_workbook
 
 A, B, C, D = "6200828391", "6200828465", "6200828539", "6200828673"
 

@@ -7,11 +7,13 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from stdnum.vn import mst
 
-from cooperatives.imports import codes, dates, legacy_fonts, names, places, values, vocabulary
-from cooperatives.imports.cells import CellError
+from cooperatives.imports import codes, names, places, vocabulary
 from cooperatives.imports.columns import heading_key
-from cooperatives.imports.formulas import fill_in
+from kttt import legacy_fonts
 from kttt import text as project_text
+from kttt.spreadsheets import dates, values
+from kttt.spreadsheets.cells import CellError
+from kttt.spreadsheets.formulas import fill_in
 
 DAYS = st.dates(dt.date(1954, 1, 1), dt.date(2099, 12, 31))
 LETTERS = "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệghiìíỉĩịklmnoòóỏõọôồốổỗộơờớởỡợpqrstuùúủũụưừứửữựvxyỳýỷỹỵ"

@@ -10,7 +10,7 @@ from cooperatives.imports.records import ColumnAnswer, SheetAnswers, interpret
 from cooperatives.imports.table import Context, Table, find_table, find_tables
 from cooperatives.imports.titles import tell_as_of
 from cooperatives.imports.vocabulary import field_of, is_yearly, unit_of_heading, unit_of_title, year_of_heading
-from cooperatives.imports.workbook import Sheet, Workbook
+from kttt.spreadsheets.workbook import Sheet, Workbook
 
 A, B, C, D = "6200828391", "6200828465", "6200828539", "6200828673"
 

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.vn import mst
 
-from cooperatives.imports import codes, dates, people, places, terms, values
-from cooperatives.imports.cells import CellError
+from cooperatives.imports import codes, people, places, terms
+from kttt.spreadsheets import dates, values
+from kttt.spreadsheets.cells import CellError
 from kttt.text import words
 
 CELLS = st.one_of(

@@ -10,14 +10,15 @@ from stdnum.vn import mst
 
 from cooperatives import exports
 from cooperatives.facts import FACTS, FIGURES, KINDS
-from cooperatives.imports import terms, values
+from cooperatives.imports import terms
 from cooperatives.imports.options import Options
 from cooperatives.imports.places import parse_place
 from cooperatives.imports.records import interpret
 from cooperatives.imports.running import take
-from cooperatives.imports.workbook import read_workbook
 from cooperatives.models import Organization, Sector, YearlyFigures
 from cooperatives.template_workbook import HEADING_ROW, PREPARED_ROWS, SPARE_ROWS, columns, write_template
+from kttt.spreadsheets import values
+from kttt.spreadsheets.workbook import read_workbook
 from kttt.units.models import AdminUnit
 from kttt.units.resolving import UnitResolver
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from html.parser import HTMLParser
 
-from cooperatives.imports import legacy_fonts
+from kttt import legacy_fonts
 
 _META = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.I)
 _COMMON = re.compile(

@@ -15,7 +15,7 @@ class _Cannot(Exception):  # noqa: N818
 
 def fill_in(rows: list[list], pending: dict[tuple[int, int], str]) -> None:
     """Writes the results of the formulas {(row, column): "=…"} into `rows`; what it cannot compute is a CellError."""
-    from cooperatives.imports.cells import CellError
+    from kttt.spreadsheets.cells import CellError
 
     busy = set()
 

@@ -11,7 +11,7 @@ from collections import Counter
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
-from cooperatives.imports.cells import CellError
+from kttt.spreadsheets.cells import CellError
 from kttt.text import clean, fold, words
 
 UNITS = {"vnd": 1, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}

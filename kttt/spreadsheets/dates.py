@@ -4,8 +4,8 @@ import datetime as dt
 import re
 from functools import lru_cache
 
-from cooperatives.imports.cells import CellError
-from cooperatives.imports.values import Note, as_text, error_in, is_blank
+from kttt.spreadsheets.cells import CellError
+from kttt.spreadsheets.values import Note, as_text, error_in, is_blank
 from kttt.text import fold
 
 _EPOCH = dt.date(1899, 12, 30)

@@ -7,9 +7,9 @@ were converted and which cells computed.
 import io
 import warnings
 
-from cooperatives.imports import formulas as arithmetic
-from cooperatives.imports.cells import CellError
-from cooperatives.imports.legacy_fonts import encoding_of_font, from_font
+from kttt.legacy_fonts import encoding_of_font, from_font
+from kttt.spreadsheets import formulas as arithmetic
+from kttt.spreadsheets.cells import CellError
 
 
 def look_again(workbook, data: bytes, *, fonts: bool, formulas: bool) -> None:

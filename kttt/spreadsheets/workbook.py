@@ -15,8 +15,9 @@ from pathlib import Path
 
 import python_calamine
 
-from cooperatives.imports import legacy_fonts, text_tables, xls_records, xlsx_parts
-from cooperatives.imports.cells import CellError
+from kttt import legacy_fonts
+from kttt.spreadsheets import text_tables, xls_records, xlsx_parts
+from kttt.spreadsheets.cells import CellError
 
 MAX_BYTES = 60_000_000
 MAX_UNPACKED = 1_500_000_000
@@ -286,7 +287,7 @@ def _xlsx(archive, data, name):
         _remark_comments(sheet, xlsx_parts.comments(archive, part) if commented else ())
         _remark_marks(sheet, seen.marks.get(part, ()))
     if seen.legacy or seen.formulas:
-        from cooperatives.imports import styled_cells
+        from kttt.spreadsheets import styled_cells
 
         styled_cells.look_again(workbook, data, fonts=seen.legacy, formulas=seen.formulas)
     return workbook
@@ -445,7 +446,7 @@ def _xls(data, name):
         sheet.hidden_rows = told.hidden_rows.get(sheet.name, set())
         sheet.has_1904_calendar = told.has_1904_calendar
     if any(f in data or f.decode().encode("utf-16-le") in data for f in (b".Vn", b"VNI-")):
-        from cooperatives.imports import styled_cells
+        from kttt.spreadsheets import styled_cells
 
         styled_cells.look_again_xls(workbook, data)
     return workbook

@@ -9,8 +9,8 @@ import posixpath
 import re
 from itertools import islice
 
-from cooperatives.imports.cells import column_index
-from cooperatives.imports.values import tidy
+from kttt.spreadsheets.cells import column_index
+from kttt.spreadsheets.values import tidy
 
 MOST = 20_000  # comments, or marked cells: more of them mean nothing
 

@@ -10,10 +10,10 @@ import xlsxwriter
 from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl.styles import Font
 
-from cooperatives.imports.cells import CellError, column_index, column_letter
-from cooperatives.imports.legacy_fonts import convert, from_font, vote
-from cooperatives.imports.text_tables import OdsSheet, ods_sheets
-from cooperatives.imports.workbook import UnreadableFile, read_workbook
+from kttt.legacy_fonts import convert, from_font, vote
+from kttt.spreadsheets.cells import CellError, column_index, column_letter
+from kttt.spreadsheets.text_tables import OdsSheet, ods_sheets
+from kttt.spreadsheets.workbook import UnreadableFile, read_workbook
 
 LINES = [["STT", "Tên hợp tác xã", "Địa chỉ"], ["1", "HTX Chè Nậm Sỏ", "Xã Nậm Sỏ, huyện Tân Uyên"]]
 
