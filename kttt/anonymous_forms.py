@@ -4,6 +4,7 @@ They carry a signed, dated token instead of a cookie, so that the pages they sta
 any session, and take a post only from our own pages.
 """
 
+import hashlib
 from urllib.parse import urlsplit
 
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
@@ -56,6 +57,11 @@ def refusal(request, form, per_hour, at_least=0):
     if attempts_this_hour(request, form) > per_hour:
         return "Đã có quá nhiều lượt gửi từ địa chỉ mạng của bạn: hãy thử lại sau một giờ."
     return None
+
+
+def sent_key(*parts):
+    """The mark of one sending: the same form, sent twice with the same words, has the same."""
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 def _is_younger(signer, sent, seconds):

@@ -91,6 +91,11 @@ def clean(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
+def clean_lines(text: str) -> str:
+    """`text` of several lines, each of them clean, without empty ones around it."""
+    return "\n".join(clean(line) for line in text.splitlines()).strip()
+
+
 def fold(text: str) -> str:
     """The form in which the portal compares and searches: lower case, no marks, đ as d, single spaces.
 

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.http import FileResponse, Http404, HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils import timezone
@@ -12,9 +12,9 @@ from django.views.decorators.http import require_safe
 from kttt.admin_site import FoldedSearchAdmin
 from kttt.editor import EditorMixin
 from kttt.questions import forgetting, handling
-from kttt.questions.attachments import TYPES
 from kttt.questions.models import Attachment, Question, Topic
 from kttt.questions.tracking import read_code
+from kttt.sent_files import hand_to_staff
 
 PUBLISH, ANSWER, ASSIGN, REFUSE, SPAM = "publish", "answer", "assign", "refuse", "spam"
 # What each button says afterwards.
@@ -178,19 +178,7 @@ class QuestionAdmin(EditorMixin, FoldedSearchAdmin):
         self.message_user(request, f"Đã xóa thông tin người gửi của {len(queryset)} yêu cầu.", messages.SUCCESS)
 
     def file_view(self, request, pk, attachment):
-        """A file that came with a request, to save: never opened by the browser on our own origin."""
+        """A file that came with a request."""
         if not self.has_view_permission(request):
             raise Http404
-        found = get_object_or_404(Attachment, pk=attachment, question=pk)
-        try:
-            file = found.file.open("rb")
-        except FileNotFoundError:
-            raise Http404("Tệp không còn trên máy chủ.") from None
-        kind = TYPES.get(f".{found.name.rpartition('.')[2]}", "application/octet-stream")
-        return FileResponse(
-            file,
-            as_attachment=True,
-            filename=found.name,
-            content_type=kind,
-            headers={"X-Content-Type-Options": "nosniff", "X-Robots-Tag": "noindex"},
-        )
+        return hand_to_staff(get_object_or_404(Attachment, pk=attachment, question=pk))

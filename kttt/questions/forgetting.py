@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from kttt import sent_files
 from kttt.questions.models import Attachment, Question
 
 # Long enough to find a message that was taken for spam.
@@ -29,24 +30,17 @@ def forget():
 def delete(questions):
     """Deletes requests (a queryset) with their files."""
     pks = list(questions.values_list("pk", flat=True))
-    _delete_files(Attachment.objects.filter(question__in=pks))
+    sent_files.delete(Attachment.objects.filter(question__in=pks))
     Question.objects.filter(pk__in=pks).delete()
 
 
 @transaction.atomic
 def forget_sender(question):
     """Empties what tells who sent a request, and deletes its files; a name that the sender made public stays public."""
-    _delete_files(question.attachments.all())
+    sent_files.delete(question.attachments.all())
     kept = ("name",) if question.name_shown and question.is_public else ()
     for field in Question.PERSONAL:
         if field not in kept:
             setattr(question, field, "")
     question.sent_key = None
     question.save()
-
-
-def _delete_files(attachments):
-    for attachment in attachments:
-        storage, name = attachment.file.storage, attachment.file.name
-        transaction.on_commit(lambda storage=storage, name=name: storage.delete(name))
-    attachments.delete()

@@ -7,47 +7,21 @@ from django.core.exceptions import ValidationError
 
 from kttt import text
 from kttt.pages.models import Department
-from kttt.questions.attachments import ACCEPT, MAX_FILES, accept
 from kttt.questions.models import Question, Topic
+from kttt.sent_files import FilesField
 
+MAX_FILES = 3
 _PHONE = re.compile(r"\+?[\d .\-()]{8,20}")
-
-
-class FilesInput(forms.ClearableFileInput):
-    """A plain file input that takes several files."""
-
-    template_name = "django/forms/widgets/file.html"
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Up to MAX_FILES files, looked at (`attachments.accept`); gives a list of ContentFile."""
-
-    widget = FilesInput(attrs={"accept": ACCEPT})
-
-    def clean(self, data, initial=None):
-        uploads = [upload for upload in (data if isinstance(data, list | tuple) else [data]) if upload]
-        if len(uploads) > MAX_FILES:
-            raise ValidationError(f"Mỗi lần gửi nhiều nhất {MAX_FILES} tệp: hãy bỏ bớt rồi chọn lại.")
-        found, errors = [], []
-        for upload in uploads:
-            try:
-                found.append(accept(super().clean(upload, initial)))
-            except ValidationError as error:
-                errors += error.messages
-        if errors:
-            raise ValidationError(errors)
-        return found
 
 
 class RequestForm(forms.ModelForm):
     """What both forms ask for; `website` is a trap that people do not see."""
 
     files = FilesField(
+        limit=MAX_FILES,
         label="Tệp kèm theo",
         required=False,
         help_text="Nhiều nhất 3 tệp PDF, Word, Excel, ảnh JPG, PNG; mỗi tệp không quá 5 MB. Ảnh được bỏ vị trí chụp.",
-        error_messages={"empty": "Tệp rỗng: hãy chọn lại tệp."},
     )
     consent = forms.BooleanField(
         label="Tôi đồng ý để cơ quan dùng thông tin trên vào việc trả lời yêu cầu này",
@@ -93,8 +67,7 @@ class RequestForm(forms.ModelForm):
         return title
 
     def clean_body(self):
-        lines = [text.clean(line) for line in self.cleaned_data["body"].splitlines()]
-        body = "\n".join(lines).strip()
+        body = text.clean_lines(self.cleaned_data["body"])
         if not body:
             raise ValidationError("Hãy nhập nội dung.")
         return body

@@ -1,25 +1,18 @@
 """The steps of a request, from its arrival to the answer. Each leaves a `Step` and the mail that follows from it."""
 
-import hashlib
-from pathlib import Path
-
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from kttt import sent_files
 from kttt.questions import unsent_mail
-from kttt.questions.models import Attachment, Question, UnsentMail
+from kttt.questions.models import Question, UnsentMail
 
 State = Question.State
 
 
-def sent_key(*parts):
-    """The mark of one sending: the same form, sent twice with the same words, has the same."""
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
-
-
 def receive(question: Question, files: list[ContentFile], site: str) -> Question:
-    """Stores a new request with its files (`attachments.accept`) and has the department told; gives the stored one.
+    """Stores a new request with its files (`sent_files.accept`) and has the department told; gives the stored one.
 
     A second sending (`sent_key`) gives the first one and stores nothing. `site`: the portal's own address, for links.
     """
@@ -27,9 +20,7 @@ def receive(question: Question, files: list[ContentFile], site: str) -> Question
     try:
         with transaction.atomic():
             question.save()
-            for file in files:
-                name = f"{Path(file.name).stem[:60]}{Path(file.name).suffix}"
-                Attachment.objects.create(question=question, file=file, name=name, size=file.size)
+            sent_files.keep(question.attachments, files)
             question.steps.create(what="Người gửi gửi yêu cầu", at=question.created_at)
             if question.state != State.SPAM:
                 unsent_mail.put(question, UnsentMail.Kind.ARRIVED, site)

@@ -10,10 +10,10 @@ from django.utils import timezone
 from kttt import text
 from kttt.derived import FoldedField
 from kttt.pages.models import Department
-from kttt.private_files import private_storage, random_path
 from kttt.publishing import PublicContent, PublicQuerySet
 from kttt.questions.tracking import new_code
 from kttt.richtext import RichTextField
+from kttt.sent_files import SentFile
 
 # Where no department is named yet.
 ANSWER_DAYS = 10
@@ -201,21 +201,14 @@ class Question(PublicContent):
         return lines
 
 
-class Attachment(models.Model):
-    """A file that came with a request; `questions.attachments` has looked at it. No public address hands it out."""
+class Attachment(SentFile):
+    """A file that came with a request."""
 
     question = models.ForeignKey(Question, models.CASCADE, related_name="attachments", verbose_name="yêu cầu")
-    file = models.FileField("tệp", upload_to=random_path, storage=private_storage)
-    name = models.CharField("tên khi tải về", max_length=80)
-    size = models.PositiveBigIntegerField("dung lượng (byte)")
 
-    class Meta:
+    class Meta(SentFile.Meta):
         verbose_name = "tệp kèm theo"
         verbose_name_plural = "tệp kèm theo"
-        ordering = ["pk"]
-
-    def __str__(self):
-        return self.name
 
 
 class Step(models.Model):

@@ -7,14 +7,14 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
-from kttt.anonymous_forms import anonymous_form, refusal
+from kttt.anonymous_forms import anonymous_form, refusal, sent_key
 from kttt.lists import page_context, parameters
 from kttt.pages.models import Department
 from kttt.questions import handling, tracking
-from kttt.questions.attachments import MAX_FORM_BYTES
 from kttt.questions.forgetting import KEPT_DAYS
-from kttt.questions.forms import AskForm, MessageForm
+from kttt.questions.forms import MAX_FILES, AskForm, MessageForm
 from kttt.questions.models import ANSWER_DAYS, Question, Topic
+from kttt.sent_files import too_large
 from kttt.visits.reading import with_counts
 from kttt.visits.recording import attempts_this_hour
 
@@ -109,8 +109,7 @@ def send_message(request):
 
 
 def _send(request, form_class, name, page):
-    length = request.headers.get("Content-Length", "")
-    if length.isdecimal() and int(length) > MAX_FORM_BYTES:
+    if too_large(request, MAX_FILES):
         # Before anything of it is read: what was typed cannot come back.
         return page(request, form_class(), "Các tệp kèm theo quá lớn: mỗi tệp không quá 5 MB, nhiều nhất 3 tệp.", 413)
     form = form_class(request.POST, request.FILES)
@@ -122,7 +121,7 @@ def _send(request, form_class, name, page):
     if form.is_from_robot():
         question.state, question.closed_at, files = Question.State.SPAM, timezone.now(), []
     data = form.cleaned_data
-    question.sent_key = handling.sent_key(
+    question.sent_key = sent_key(
         name, request.POST["token"], data["name"], data["phone"], data["email"], data["title"], data["body"]
     )
     stored = handling.receive(question, files, request.build_absolute_uri("/"))

@@ -11,6 +11,7 @@ from django.core.signing import TimestampSigner
 from django.utils import timezone
 from lxml import html
 
+from kttt import sent_files
 from kttt.anonymous_forms import token
 from kttt.pages.models import Department
 from kttt.questions import tracking, views
@@ -174,7 +175,8 @@ def test_wrong_files_are_refused(client, files):
 
 
 def test_a_form_too_big_is_refused_before_it_is_read(client, monkeypatch):
-    monkeypatch.setattr(views, "MAX_FORM_BYTES", 1000)
+    monkeypatch.setattr(sent_files, "MAX_BYTES", 100)
+    monkeypatch.setattr(sent_files, "WORDS_BYTES", 700)
     response = write(client, files=[SimpleUploadedFile("a.pdf", b"%PDF-1.4" + bytes(2000) + b"%%EOF")])
     assert response.status_code == 413 and "quá lớn" in " ".join(errors(response))
 

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 from PIL import Image
 
-from kttt.questions.attachments import MAX_BYTES, accept
+from kttt.sent_files import MAX_BYTES, accept
 
 
 def archive(*names):
