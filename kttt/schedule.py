@@ -16,7 +16,7 @@ EVERY_MINUTE = [
     "kttt.searching.refreshing.refresh_all",
     "kttt.searching.missed.forget_old",
     "documents.reading_files.read_unread",
-    "kttt.questions.unsent_mail.send_due",
+    "kttt.mailing.queue.send_due",
     "kttt.questions.forgetting.forget",
     "kttt.schedule.forget_old_tasks",
 ]

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "kttt",
     "kttt.units",
     "kttt.pages",
+    "kttt.mailing",
     "kttt.questions",
     "kttt.visits",
     "kttt.searching",
@@ -178,10 +179,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # Background work: done by `manage.py run_worker`, which the server starts beside itself.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-# E-mail about readers' questions, sent by the worker; without EMAIL_URL none is written.
-EMAIL_URL = env.str("EMAIL_URL", default="")
+# E-mail, sent by the worker; without EMAIL_URL none is written. In development it is printed.
+EMAIL_URL = env.str("EMAIL_URL", default="" if PRODUCTION else "consolemail://")
 if EMAIL_URL:
-    vars().update(env.email_url("EMAIL_URL"))
+    vars().update(env.email_url_config(EMAIL_URL))
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="cong-thong-tin@localhost")
 

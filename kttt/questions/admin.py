@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 
 from kttt.admin_site import FoldedSearchAdmin
 from kttt.editor import EditorMixin
-from kttt.questions import forgetting, handling
+from kttt.mailing import queue
+from kttt.questions import forgetting, handling, letters
 from kttt.questions.models import Attachment, Question, Topic
 from kttt.questions.tracking import read_code
 from kttt.sent_files import hand_to_staff
@@ -142,7 +143,7 @@ class QuestionAdmin(EditorMixin, FoldedSearchAdmin):
             context |= {
                 "attachments": question.attachments.all(),
                 "steps": question.steps.select_related("by"),
-                "unsent": question.unsent_mail.filter(tries__gt=0).exists(),
+                "unsent": any(queue.is_late(kind, question.pk) for kind in (letters.ARRIVED, letters.CLOSED)),
             }
         return super().change_view(request, object_id, form_url, context)
 

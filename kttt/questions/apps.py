@@ -8,7 +8,9 @@ class QuestionsConfig(AppConfig):
     verbose_name = "Hỏi đáp, liên hệ"
 
     def ready(self):
+        from kttt.questions import letters
         from kttt.questions.models import Question
         from kttt.visits import recording
 
         recording.register("question", Question.objects.published)
+        letters.register()

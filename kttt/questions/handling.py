@@ -5,8 +5,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from kttt import sent_files
-from kttt.questions import unsent_mail
-from kttt.questions.models import Question, UnsentMail
+from kttt.questions import letters
+from kttt.questions.models import Question
 
 State = Question.State
 
@@ -23,7 +23,7 @@ def receive(question: Question, files: list[ContentFile], site: str) -> Question
             sent_files.keep(question.attachments, files)
             question.steps.create(what="Người gửi gửi yêu cầu", at=question.created_at)
             if question.state != State.SPAM:
-                unsent_mail.put(question, UnsentMail.Kind.ARRIVED, site)
+                letters.tell_office(question, site)
     except IntegrityError:
         first = Question.objects.filter(sent_key=question.sent_key).first() if question.sent_key else None
         if first is None:
@@ -35,7 +35,7 @@ def receive(question: Question, files: list[ContentFile], site: str) -> Question
 def assign(question, user, site):
     """Hands the request to `question.department`, which is told."""
     _move(question, State.ASSIGNED, user, f"Chuyển {question.department}")
-    unsent_mail.put(question, UnsentMail.Kind.ARRIVED, site)
+    letters.tell_office(question, site)
 
 
 def answer(question, user, site, *, public):
@@ -47,7 +47,7 @@ def answer(question, user, site, *, public):
     what = "Trả lời và công khai" if public else "Trả lời riêng"
     _move(question, State.ANSWERED, user, what, closed=True, published_at=published_at)
     if first:
-        unsent_mail.put(question, UnsentMail.Kind.CLOSED, site)
+        letters.tell_sender(question, site)
 
 
 def refuse(question, user, site):
@@ -55,7 +55,7 @@ def refuse(question, user, site):
     first = question.state != State.REFUSED
     _move(question, State.REFUSED, user, "Từ chối", closed=True, published_at=None)
     if first:
-        unsent_mail.put(question, UnsentMail.Kind.CLOSED, site)
+        letters.tell_sender(question, site)
 
 
 def mark_as_spam(question, user):

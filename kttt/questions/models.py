@@ -228,25 +228,3 @@ class Step(models.Model):
 
     def __str__(self):
         return self.what
-
-
-class UnsentMail(models.Model):
-    """An e-mail that is still to be sent; its row is the queue (`questions.unsent_mail`) and goes once it was sent."""
-
-    class Kind(models.TextChoices):
-        ARRIVED = "arrived", "báo phòng có yêu cầu mới"
-        CLOSED = "closed", "báo người gửi đã có kết quả"
-
-    question = models.ForeignKey(Question, models.CASCADE, related_name="unsent_mail", verbose_name="yêu cầu")
-    kind = models.CharField("loại", max_length=10, choices=Kind)
-    site = models.CharField("địa chỉ của cổng", max_length=200)
-    tries = models.PositiveSmallIntegerField("số lần đã thử", default=0)
-    due_at = models.DateTimeField("gửi lúc", default=timezone.now, db_index=True)
-
-    class Meta:
-        verbose_name = "thư báo chờ gửi"
-        verbose_name_plural = "thư báo chờ gửi"
-        constraints = [models.UniqueConstraint(fields=["question", "kind"], name="mail_once")]
-
-    def __str__(self):
-        return f"{self.get_kind_display()}: {self.question_id}"

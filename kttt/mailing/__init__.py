@@ -1,0 +1,1 @@
+"""E-mail that is still to be sent: one queue for every app that writes letters."""
