@@ -1,22 +1,34 @@
-"""RSS of the documents."""
+"""RSS of the documents: the newest of any search."""
 
 from django.contrib.syndication.views import Feed
+from django.urls import reverse
 
-from documents.models import Document
+from documents.finding import NEWEST, Found, Wanted, found_documents
 
 SHOWN = 20
 
 
-class LatestDocuments(Feed):
-    """/van-ban/rss/: the newest documents."""
+class FoundDocuments(Feed):
+    """/van-ban/rss/ with the parameters of the list: the newest of what it finds."""
 
-    title = "Liên minh Hợp tác xã tỉnh Lai Châu – Văn bản mới"
-    link = "/van-ban/"
     description = "Văn bản mới về kinh tế tập thể, hợp tác xã của Trung ương và tỉnh Lai Châu."
     language = "vi"
 
-    def items(self):
-        return Document.objects.published().for_lists().newest_first()[:SHOWN]
+    def get_object(self, request):
+        return Found(Wanted.read(request.GET).in_order(NEWEST))
+
+    def title(self, found):
+        asked = ", ".join(words for words, _address in found.chips())
+        return "Liên minh Hợp tác xã tỉnh Lai Châu – Văn bản mới" + (f" – {asked}" if asked else "")
+
+    def link(self, found):
+        return reverse("documents") + (found.wanted.address if found.wanted.pairs else "")
+
+    def feed_url(self, found):
+        return reverse("documents_rss") + (found.wanted.address if found.wanted.pairs else "")
+
+    def items(self, found):
+        return found_documents(found.newest[:SHOWN])
 
     def item_title(self, item):
         return f"{item.type} {item.number}"

@@ -6,7 +6,11 @@ from documents import feeds, views
 
 urlpatterns = [
     path("van-ban/", views.document_list, name="documents"),
-    path("van-ban/rss/", feeds.LatestDocuments(), name="documents_rss"),
+    path("van-ban/rss/", feeds.FoundDocuments(), name="documents_rss"),
+    path("van-ban/danh-sach.xlsx", views.export, {"file_format": "xlsx"}, name="documents_xlsx"),
+    path("van-ban/danh-sach.csv", views.export, {"file_format": "csv"}, name="documents_csv"),
+    path("van-ban/xem-nhieu/", views.most_wanted, {"action": "view"}, name="documents_most_viewed"),
+    path("van-ban/tai-nhieu/", views.most_wanted, {"action": "download"}, name="documents_most_downloaded"),
     path("van-ban/tep/<int:pk>/<str:name>", views.document_file, name="document_file"),
     path("van-ban/<slug:slug>-<int:pk>.html", views.document, name="document"),
 ]

@@ -32,6 +32,7 @@ BUNDLES = {
         "css/map.css",
         "css/lists.css",
         "css/search.css",
+        "css/finder.css",
         "css/side-column.css",
         "css/polls.css",
         "css/questions.css",

@@ -6,7 +6,7 @@ from itertools import combinations
 from django.db.models.functions import Substr
 
 from kttt.searching import refreshing, vocabulary
-from kttt.searching.engines import TITLE, Candidate, engine
+from kttt.searching.engines import CANDIDATE, TITLE, Candidate, engine
 from kttt.searching.excerpts import excerpt, highlighted, marked_words
 from kttt.searching.language import Question, parse
 from kttt.searching.models import Entry
@@ -193,6 +193,65 @@ def _meant(question, best):
         changed = changed or chosen.slip
         words.append(chosen.text)
     return " ".join(words) if changed else ""
+
+
+@dataclass
+class Hits:
+    """What answers a question among the things of one kind; `found` is what `in_sight` made of them (`all_hits`).
+
+    `exact`: as in Found.
+    """
+
+    question: Question
+    ranking: Ranking
+    found: object
+    exact: bool
+
+
+def all_hits(query, kind, in_sight):
+    """The Hits for a query of any text, or None for one without words.
+
+    `in_sight(ids)` gives what of these things may be found, in any form that is false for nothing. Where nothing holds
+    every word: what the words may have meant, else the few things with most of the words.
+    """
+    refreshing.catch_up()
+    question = parse(query)
+    if not question.terms:
+        return None
+    weights = vocabulary.Weights(question.terms)
+    ranking = Ranking(question, weights)
+    if found := in_sight(engine().all_ids([question.required], kind)):
+        return Hits(question, ranking, found, exact=True)
+    question, ranking, scored = _guessed(question, weights, [kind])
+    if scored and (found := in_sight(engine().all_ids([question.required], kind))):
+        return Hits(question, ranking, found, exact=False)
+    scored = _with_some_words(ranking, weights, [kind], known={})
+    return Hits(question, ranking, in_sight(c.object_id for c in scored), exact=False)
+
+
+def best_first(hits, kind, ids):
+    """(the ids in order, the question as the best of them holds it or ""): titles of all are read, bodies of the best.
+
+    `ids`: some thousands of those that were found, in the order that they have among equals.
+    """
+    ids = list(ids)
+    if len(ids) > MOST:
+        told = {pk: hits.ranking.glance(title) for pk, title in engine().titles(kind, ids)}
+        ids.sort(key=lambda pk: -told.get(pk, 0.0))
+    rows = Entry.objects.filter(kind=kind, object_id__in=ids[:MOST]).values_list(*CANDIDATE)
+    scored = {c: hits.ranking.score(c) for c in (Candidate(*row) for row in rows)}
+    best = _closer_look(_in_order(scored), scored, hits.ranking)
+    meant = _meant(hits.question, best[0]) if best and not hits.exact else ""
+    return [*(c.object_id for c in best), *ids[MOST:]], meant
+
+
+def passages(hits, kind, ids):
+    """{id: excerpt} of the things whose title does not hold all that was asked for; one query."""
+    rows = Entry.objects.filter(kind=kind, object_id__in=ids).values_list(
+        "object_id", "folded_title", "about", Substr("body", 1, _BODY_READ)
+    )
+    sought = marked_words(hits.question)
+    return {pk: excerpt([body, about], sought) for pk, title, about, body in rows if not hits.ranking.all_in(title)}
 
 
 def results(found, things):

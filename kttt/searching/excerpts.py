@@ -1,6 +1,7 @@
 """The lines of a text that answer, with the words that were asked for."""
 
 import re
+from functools import lru_cache
 
 from kttt import text
 from kttt.searching.language import canonical
@@ -63,9 +64,13 @@ def _cut(written, start, length):
     return ("… " if start else "") + piece
 
 
+# A long text has few different words.
+_folded_word = lru_cache(maxsize=8192)(canonical)
+
+
 def _is_sought(word, sought):
     words, beginnings = sought
-    folded = canonical(word)
+    folded = _folded_word(word)
     if " " in folded:  # an abbreviation, written out
         return set(folded.split()) <= words
     return folded in words or (bool(beginnings) and folded.startswith(beginnings))

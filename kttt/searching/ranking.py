@@ -37,6 +37,22 @@ class Ranking:
         self.number = " ".join(word for t in question.terms for word in t.plain.words if _DIGIT.search(word))
         self.today = date.today()  # noqa: DTZ011  (a tie-break in years)
 
+    def glance(self, title):
+        """How much of the question stands in a folded title: tells which of thousands are worth a `score`."""
+        title = f" {title} "
+        found = 0.35 if f" {self.asked} " in title else 0.0
+        for forms, weight, _optional in self.terms:
+            for sought, share in forms:
+                if sought in title:
+                    found += weight * share / self.sum
+                    break
+        return found
+
+    def all_in(self, title):
+        """Whether a folded title holds every word that is asked for."""
+        title = f" {title} "
+        return all(any(sought in title for sought, _ in forms) for forms, _, optional in self.terms if not optional)
+
     def score(self, candidate, body=None):
         """A float, higher is better. Without a `body` (folded) what stands nowhere else is believed to stand in it."""
         title, about = f" {candidate.title} ", f" {candidate.about} ".replace("\n", " | ")

@@ -20,6 +20,23 @@ def totals(subject, object_ids):
     return found
 
 
+def totals_of(subject, action):
+    """{object_id: how often `action` happened to it over all days}, for everything of the subject that was counted."""
+    rows = DailyCount.objects.filter(subject=subject, action=action, day=ALL_DAYS)
+    return dict(rows.values_list("object_id", "count"))
+
+
+def most(subject, action, public, limit, since=None):
+    """[(object_id, count)] of what `action` happened to most often, at most `limit`; one query.
+
+    `public`: a queryset of the things that may be told. `since`: the first day (Vietnam's) that counts; all without it.
+    """
+    rows = DailyCount.objects.filter(subject=subject, action=action, object_id__in=public.order_by().values("pk"))
+    rows = rows.filter(day__gte=since) if since else rows.filter(day=ALL_DAYS)
+    rows = rows.values("object_id").annotate(total=Sum("count")).filter(total__gt=0)
+    return list(rows.order_by("-total", "-object_id").values_list("object_id", "total")[:limit])
+
+
 def count_of(subject, action):
     """An expression for `annotate()`: how often `action` happened to each row over all days, 0 where never."""
     rows = DailyCount.objects.filter(subject=subject, action=action, object_id=OuterRef("pk"), day=ALL_DAYS)

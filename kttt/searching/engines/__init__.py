@@ -1,6 +1,8 @@
 """Full text search in either database, behind the same few functions:
 
-    matches(groups, kinds, limit, where=TITLE|ANYWHERE, newest=False)   entries that hold all terms of some group
+    matches(groups, kinds, limit, where=TITLE|KEYS|ANYWHERE, newest=False)   entries that hold all terms of some group
+    all_ids(groups, kind)               of every thing of the kind that holds them
+    titles(kind, ids)                   their folded titles
     lock(), lock_if_free()              one writer of the index at a time
     heal()                              the index made anew from the entries
 
@@ -11,7 +13,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
-ANYWHERE, TITLE = "anywhere", "title"
+ANYWHERE, TITLE, KEYS = "anywhere", "title", "keys"
 
 
 class Candidate(NamedTuple):
@@ -26,7 +28,9 @@ class Candidate(NamedTuple):
     day: object
 
 
-COLUMNS = "e.id, e.kind, e.object_id, e.folded_title, e.folded_keys, e.folded_about, e.day"
+# What a Candidate is read from.
+CANDIDATE = ("id", "kind", "object_id", "folded_title", "folded_keys", "folded_about", "day")
+COLUMNS = ", ".join(f"e.{column}" for column in CANDIDATE)
 
 
 def engine():

@@ -1,24 +1,49 @@
-"""Full text search by a tsvector that PostgreSQL generates from the entry's own columns, under a GIN index."""
+"""Full text search by a tsvector under a GIN index, in the narrow table searching_index that triggers keep.
 
+Narrow, since each hit is looked up in it; the entries themselves are read only for the few that are shown or ranked.
+"""
+
+import json
 from contextlib import contextmanager
 
 from django.db import connection, transaction
 
-from kttt.searching.engines import ANYWHERE, COLUMNS, TITLE, Candidate
+from kttt.searching.engines import ANYWHERE, COLUMNS, KEYS, TITLE, Candidate
 
 _LOCK = 7_221_001  # any number that nobody else locks
 
 
 def matches(groups, kinds, limit, where=ANYWHERE, newest=False):
-    """[Candidate] that hold every term of some group in the title or anywhere: at most `limit` of each kind."""
-    place = "A" if where == TITLE else ""
-    wanted = " | ".join(f"({' & '.join(_any_form(term, place) for term in group)})" for group in groups)
-    order = "ORDER BY e.day DESC NULLS LAST, e.id DESC" if newest else ""
+    """[Candidate] that hold every term of some group there: at most `limit` of each kind."""
+    order = "ORDER BY i.day DESC NULLS LAST, i.entry_id DESC" if newest else ""
     one = (
-        f"(SELECT {COLUMNS} FROM searching_entry e "  # noqa: S608
-        f"WHERE e.kind = %s AND e.document @@ %s::tsquery {order} LIMIT %s)"
+        f"(SELECT {COLUMNS} FROM searching_index i JOIN searching_entry e ON e.id = i.entry_id "  # noqa: S608
+        f"WHERE i.kind = %s AND i.document @@ %s::tsquery {order} LIMIT %s)"
     )
-    return _candidates(one, kinds, wanted, limit)
+    return _candidates(one, kinds, _wanted(groups, where), limit)
+
+
+def all_ids(groups, kind):
+    """[object_id] of every thing of the kind that holds all terms of some group, in no order; for tens of thousands."""
+    # One row with a list is read ten times faster than a row for each.
+    sql = "SELECT json_agg(object_id)::text FROM searching_index WHERE kind = %s AND document @@ %s::tsquery"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [kind, _wanted(groups)])
+        return json.loads(cursor.fetchone()[0] or "[]")
+
+
+def titles(kind, ids):
+    """[(object_id, folded title)] of some thousands of things."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT object_id, folded_title FROM searching_entry WHERE kind = %s AND object_id = ANY(%s)", [kind, ids]
+        )
+        return cursor.fetchall()
+
+
+def _wanted(groups, where=ANYWHERE):
+    place = {TITLE: "A", KEYS: "B", ANYWHERE: ""}[where]
+    return " | ".join(f"({' & '.join(_any_form(term, place) for term in group)})" for group in groups)
 
 
 def _candidates(one, kinds, wanted, limit):
@@ -56,4 +81,10 @@ def lock_if_free():
 
 
 def heal():
-    """Nothing to do: PostgreSQL keeps a generated column and its index itself."""
+    """Makes the index's table anew from the entries."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM searching_index")
+        cursor.execute(
+            "INSERT INTO searching_index (entry_id, kind, object_id, day, document) "
+            "SELECT e.id, e.kind, e.object_id, e.day, searching_document(e) FROM searching_entry e"
+        )
