@@ -72,7 +72,7 @@ class Wanted:
 
     @property
     def address(self):
-        """"?…", or "?" for all documents."""
+        """ "?…", or "?" for all documents."""
         return "?" + urlencode(self.pairs)
 
     def without(self, facet, value=None):
@@ -128,6 +128,9 @@ class Found:
         if self._hits is None:
             return self.shelf.everything
         numbered = self.shelf.set_of(pk for pk, _exactly in self.numbers)
+        if self._hits.exact:
+            # "nghị định 77/2019": of all numbers 77/2019 that of a decree.
+            self.numbers.sort(key=lambda one: (not one[1], not self._hits.found >> self.shelf.place[one[0]] & 1))
         self.exact = self._hits.exact or bool(numbered)
         return self._hits.found | numbered if self._hits.exact else numbered or self._hits.found
 

@@ -25,8 +25,10 @@ TYPE, BODY, FIELD, SIGNER, YEAR, STATUS = FACETS = ("loai", "co-quan", "linh-vuc
 
 @dataclass
 class Shelf:
-    """`ids`: the published documents, newest first; `place`: where each stands among them; `issued`: their days as
-    "2024-05-31", "" where unknown. `sets`: {facet: {value: set}}; `labels`: {facet: {value: words}}, in the facet's order.
+    """`ids`: the published documents, newest first; `place`: where each stands among them; `issued`: their days.
+
+    A day is a line like "2024-05-31", "" where unknown. `sets`: {facet: {value: set}}; `labels`: {facet: {value:
+    words}}, in the facet's order.
     """
 
     key: tuple

@@ -65,7 +65,7 @@ def document_list(request):
 
 @require_safe
 def most_wanted(request, action):
-    """/van-ban/xem-nhieu/ and /van-ban/tai-nhieu/ ?ky=7|30|nam: what was viewed or downloaded most, in all by default."""
+    """/van-ban/xem-nhieu/ and /van-ban/tai-nhieu/ ?ky=7|30|nam: what was viewed or downloaded most."""
     (period,) = parameters(request, "ky")
     period = period if period in PERIODS else ""
     since = PERIODS[period][1](timezone.localdate())

@@ -43,7 +43,7 @@ FORMATS = [XLSX, CSV, JSON]
 
 
 def table_response(rows, file_format, name, headers):
-    """`rows` (headings first) as a download "NAME.xlsx" or "NAME.csv", sent as it is made; dates stay dates in Excel."""
+    """`rows` (headings first) as a download "NAME.xlsx" or "NAME.csv", sent bit by bit; dates stay dates in Excel."""
     headers = {"Content-Disposition": f'attachment; filename="{name}.{file_format}"'} | headers
     if file_format == "csv":
         lines = map(csv.writer(_Echo()).writerow, ([harmless(_in_words(cell)) for cell in row] for row in rows))

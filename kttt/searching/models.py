@@ -6,8 +6,8 @@ from django.db import models
 class Entry(models.Model):
     """What can be found of one thing, as it reads and (folded_…) as it is compared (`language.canonical`).
 
-    The full text index over the folded columns is the database's own affair (migrations 0002 and 0003): searching_index,
-    kept by triggers, is a virtual table on SQLite and a table of tsvectors on PostgreSQL.
+    The full text index over the folded columns is the database's own affair (migrations 0002 and 0003):
+    searching_index, kept by triggers, is a virtual table on SQLite and a table of tsvectors on PostgreSQL.
     """
 
     kind = models.CharField("loại", max_length=20)

@@ -1,7 +1,14 @@
-"""Invented documents for the benchmark: any number of them, the same again for the same seed."""
+"""Invented documents, any number of them, the same again for the same seed: for tests of finding and its benchmark."""
 
 import random
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from documents import numbers
+from documents.models import Document, DocumentFile, DocumentType, Field, FileText, IssuingBody
+from kttt.publishing import State
 
 TYPES = {
     # what it is called: (its part of the number, how many of a hundred)
@@ -53,7 +60,7 @@ _TEXT = """
     sách nhà nước nguồn vốn lồng ghép và đóng góp tự nguyện của thành viên thời hạn giải quyết hồ sơ không quá mười
     ngày làm việc kể từ ngày nhận đủ hồ sơ hợp lệ hợp tác xã tổ hợp tác nông nghiệp đất đai sản xuất kinh doanh dịch vụ
     báo cáo định kỳ sáu tháng một năm về kết quả thực hiện điều khoản thi hành có hiệu lực kể từ ngày ký
-""".split()
+""".split()  # noqa: SIM905
 
 
 def papers(count, seed=1):
@@ -77,3 +84,43 @@ def papers(count, seed=1):
             "fields": chance.sample(FIELDS, chance.choice((0, 1, 1, 2))),
             "text": " ".join(chance.choices(_TEXT, k=chance.randrange(200, 2000))) if n % 10 == 0 else "",
         }
+
+
+def store(said):
+    """Stores documents as `papers` gives them, published on the day of issue; gives the objects in order."""
+    kinds, bodies, fields = {}, {}, {}
+    for kind in {one["type"] for one in said}:
+        has_validity = kind not in WITHOUT_VALIDITY
+        kinds[kind] = DocumentType.objects.get_or_create(name=kind, defaults={"has_validity": has_validity})[0]
+    for body in {one["issuer"] for one in said}:
+        bodies[body] = IssuingBody.objects.get_or_create(name=body, defaults={"abbreviation": BODIES.get(body, "")})[0]
+    for name in {name for one in said for name in one["fields"]}:
+        fields[name] = Field.objects.get_or_create(name=name)[0]
+    with transaction.atomic():
+        made = Document.objects.bulk_create(
+            [
+                Document(
+                    number=one["number"], number_key=numbers.key(one["number"]), type=kinds[one["type"]],
+                    issuer=bodies[one["issuer"]], signer=one["signer"], issued_on=one["issued_on"],
+                    effective_on=one["issued_on"], abstract=one["abstract"], state=State.PUBLISHED,
+                    publish_from=timezone.make_aware(datetime.combine(one["issued_on"], time(8))),
+                )
+                for one in said
+            ],
+            batch_size=500,
+        )  # fmt: skip
+        filed = Document.fields.through
+        filed.objects.bulk_create(
+            [
+                filed(document=document, field=fields[name])
+                for document, one in zip(made, said, strict=True)
+                for name in one["fields"]
+            ],
+            batch_size=500,
+        )
+        texts = {document: one["text"] for document, one in zip(made, said, strict=True) if one["text"]}
+        files = DocumentFile.objects.bulk_create(
+            [DocumentFile(document=document, file="van-ban.pdf", name="van-ban.pdf", size=1) for document in texts]
+        )
+        FileText.objects.bulk_create([FileText(file=file, name=file.name, text=texts[file.document]) for file in files])
+    return made
