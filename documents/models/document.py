@@ -1,6 +1,7 @@
 """A legal or administrative document (văn bản), and who may see it."""
 
 from django.db import models
+from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 
@@ -23,6 +24,27 @@ class DocumentQuerySet(PublishedQuerySet):
     def newest_first(self):
         """In the order of "Văn bản mới"."""
         return self.order_by("-publish_from", "-pk")
+
+    def with_status(self, on=None):
+        """Annotates `status_code`, the value of `Document.status(on)`, for filters, sorting and counts."""
+        on, status = on or timezone.localdate(), Document.Status
+        return self.annotate(
+            status_code=Case(
+                When(~Q(status_override=""), then=F("status_override")),
+                When(type__has_validity=False, then=Value(status.NOT_APPLICABLE)),
+                When(Q(expired_on__lte=on) | Q(ended_on__lte=on), then=Value(status.EXPIRED)),
+                When(
+                    Q(resumed_on__isnull=True) | Q(resumed_on__gt=on),
+                    suspended_on__lte=on,
+                    then=Value(status.SUSPENDED),
+                ),
+                When(effective_on__gt=on, then=Value(status.NOT_YET)),
+                When(partly_ended_on__lte=on, then=Value(status.PARTLY)),
+                When(effective_on__isnull=True, then=Value(status.UNKNOWN)),
+                default=Value(status.IN_FORCE),
+                output_field=models.CharField(max_length=20),
+            )
+        )
 
     def for_lists(self):
         """With what a list shows."""
@@ -84,7 +106,7 @@ class Document(Publishable):
             ),
             models.UniqueConstraint(
                 fields=["number_key", "issuer"],
-                condition=models.Q(issued_on__isnull=True),
+                condition=Q(issued_on__isnull=True),
                 name="undated_document_once",
                 violation_error_message=SAME_DOCUMENT,
             ),
@@ -116,7 +138,8 @@ class Document(Publishable):
     def status(self, on=None):
         """Whether the document is in force on the day `on` (a date, default today in Vietnam).
 
-        A person's word, else what dates and relations say.
+        A person's word, else what dates and relations say; each date is the first day of what it tells, so on its
+        "ngày hết hiệu lực" a document is out of force already. The rule of `with_status()`; a test holds them together.
         """
         if self.status_override:
             return self.Status(self.status_override)
@@ -127,8 +150,8 @@ class Document(Publishable):
             return self.Status.EXPIRED
         if self.suspended_on and self.suspended_on <= on and not (self.resumed_on and self.resumed_on <= on):
             return self.Status.SUSPENDED
-        if self.effective_on is None:
-            return self.Status.UNKNOWN
-        if self.effective_on > on:
+        if self.effective_on and self.effective_on > on:
             return self.Status.NOT_YET
-        return self.Status.PARTLY if self.partly_ended_on and self.partly_ended_on <= on else self.Status.IN_FORCE
+        if self.partly_ended_on and self.partly_ended_on <= on:
+            return self.Status.PARTLY
+        return self.Status.IN_FORCE if self.effective_on else self.Status.UNKNOWN
