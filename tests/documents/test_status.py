@@ -52,7 +52,7 @@ def test_a_report_has_no_validity_whatever_its_dates():
 
 
 def test_sql_and_python_agree_on_any_row():
-    chance = random.Random(7)  # noqa: S311
+    chance = random.Random(7)
     first = factories.document()
     types = [first.type, DocumentType.objects.create(name="Công văn thử", has_validity=False)]
     dates = ("effective_on", "expired_on", "ended_on", "partly_ended_on", "suspended_on", "resumed_on")
