@@ -123,14 +123,14 @@ class Found:
 
     def _answering(self):
         """The set of the documents that answer the words, whatever the filters."""
-        self.numbers = by_number(self.wanted.query, self.shelf.place)
+        self.numbers = by_number(self.wanted.query, self.shelf)
         self._hits = asking.all_hits(self.wanted.query, KIND, self.shelf.set_of)
         if self._hits is None:
             return self.shelf.everything
         numbered = self.shelf.set_of(pk for pk, _exactly in self.numbers)
         if self._hits.exact:
             # "nghị định 77/2019": of all numbers 77/2019 that of a decree.
-            self.numbers.sort(key=lambda one: (not one[1], not self._hits.found >> self.shelf.place[one[0]] & 1))
+            self.numbers.sort(key=lambda one: (not one[1], not self._hits.found >> self.shelf.place(one[0]) & 1))
         self.exact = self._hits.exact or bool(numbered)
         return self._hits.found | numbered if self._hits.exact else numbered or self._hits.found
 
@@ -166,7 +166,7 @@ class Found:
         """The ids of all that was found, in the order wanted; a document of just that number is first in any order."""
         ids = self._in_order()
         first = [pk for pk, exactly in self.numbers if exactly or self.wanted.order == BEST]
-        first = [pk for pk in first if self.found >> self.shelf.place[pk] & 1]
+        first = [pk for pk in first if self.found >> self.shelf.place(pk) & 1]
         return [*first, *(pk for pk in ids if pk not in first)] if first else ids
 
     def _in_order(self):
@@ -232,7 +232,7 @@ class Found:
         return [way for way in ways if way[2]]
 
 
-def by_number(query, published):
+def by_number(query, on_shelf):
     """[(id, whether it is the very number)] of the published documents whose number the query names, best first.
 
     In any spelling: "25/2024 btc", "Số: 25-2024/TT-BTC"; what is left out of a number may be anything.
@@ -251,9 +251,9 @@ def by_number(query, published):
         for candidate in engine().matches([terms], [KIND], asking.MOST, where=KEYS):
             # The last word is all of them in one, see canonical_key.
             key = tuple(candidate.keys.split("\n")[0].split())[:-1]
-            if candidate.object_id in published and key[:1] == number[:1] and _within(number, key):
-                left_out = len(key) - len(number)
-                found.setdefault(candidate.object_id, (left_out, published[candidate.object_id]))
+            place = on_shelf.place(candidate.object_id)
+            if place is not None and key[:1] == number[:1] and _within(number, key):
+                found.setdefault(candidate.object_id, (len(key) - len(number), place))
     return [(pk, left_out == 0) for pk, (left_out, _) in sorted(found.items(), key=lambda item: item[1])]
 
 

@@ -8,7 +8,7 @@ A set of documents is one int with a bit for each document, the newest is bit 0;
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import compress, repeat
+from itertools import compress
 from threading import Lock
 
 from django.db import connection
@@ -25,7 +25,8 @@ TYPE, BODY, FIELD, SIGNER, YEAR, STATUS = FACETS = ("loai", "co-quan", "linh-vuc
 
 @dataclass
 class Shelf:
-    """`ids`: the published documents, newest first; `place`: where each stands among them; `issued`: their days.
+    """`ids`: the published documents, newest first; `issued`: their days, in the same order; `slots`: by id, the place of
+    each document, or their number for one that is not published.
 
     A day is a line like "2024-05-31", "" where unknown. `sets`: {facet: {value: set}}; `labels`: {facet: {value:
     words}}, in the facet's order.
@@ -34,7 +35,7 @@ class Shelf:
     key: tuple
     good_until: datetime | None
     ids: list[int]
-    place: dict[int, int]
+    slots: list[int]
     issued: list[str]
     sets: dict[str, dict[str, int]]
     labels: dict[str, dict[str, str]]
@@ -46,8 +47,15 @@ class Shelf:
 
     def set_of(self, ids):
         """The set of the documents with these ids, without those that are not published."""
-        size = len(self.ids)
-        return as_set(map(self.place.get, ids, repeat(size)), size)
+        ids = list(ids)
+        if ids and max(ids) >= len(self.slots):
+            ids = [pk for pk in ids if pk < len(self.slots)]
+        return as_set(map(self.slots.__getitem__, ids), len(self.ids))
+
+    def place(self, pk):
+        """The place of a document, None for one that is not published."""
+        place = self.slots[pk] if pk < len(self.slots) else len(self.ids)
+        return place if place < len(self.ids) else None
 
     def chosen(self, facet, values):
         """The set of the documents with any of the values; nothing for values that do not exist."""
@@ -142,10 +150,13 @@ def _load():
         if day:
             found[YEAR][day[:4]].append(place)
         found[STATUS][_STATUSES[status]].append(place)
-    place = {pk: n for n, pk in enumerate(ids)}
+    size = len(ids)
+    slots = [size] * (max(ids, default=0) + 1)
+    for place, pk in enumerate(ids):
+        slots[pk] = place
     for pk, field in Document.fields.through.objects.values_list("document_id", "field__slug"):
-        if pk in place:
-            found[FIELD][field].append(place[pk])
+        if pk < len(slots):
+            found[FIELD][field].append(slots[pk])
     labels = {
         TYPE: dict(DocumentType.objects.values_list("slug", "name")),
         BODY: dict(IssuingBody.objects.values_list("slug", "name")),
@@ -154,6 +165,5 @@ def _load():
         YEAR: {year: year for year in sorted(found[YEAR], reverse=True)},
         STATUS: {slug: Document.Status(status).label for status, slug in _STATUSES.items()},
     }
-    size = len(ids)
     sets = {f: {value: as_set(at, size) for value, at in values.items()} for f, values in found.items()}
-    return Shelf(key, min(filter(None, turns.values()), default=None), ids, place, issued, sets, labels)
+    return Shelf(key, min(filter(None, turns.values()), default=None), ids, slots, issued, sets, labels)
