@@ -1,9 +1,9 @@
 """How long finding documents takes among very many: `python bench/documents.py [--documents 100000] [--runs 5]`.
 
 Makes a database of its own beside DATABASE_URL's (PostgreSQL) or a file (SQLite), fills it, asks, and removes it.
-Nothing is kept from one question to the next but the shelf, and what that costs after a change of content is told apart. Of each
-question the best of the times counts: what the search takes, not its neighbours on the machine. A benchmark, not a test:
-being slow never ends it with an error.
+Nothing is kept from one question to the next but the shelf; what that costs after a change of content is told apart.
+Of each question the best of the times counts: what the search takes, not its neighbours on the machine. A benchmark,
+not a test: being slow never ends it with an error.
 """
 
 import argparse
@@ -52,9 +52,7 @@ def fill(count):
     refresh_all()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    print(
-        f"{connection.vendor}, {count:,} documents, a tenth with the text of a file: {time.perf_counter() - begun:.0f} s"
-    )
+    print(f"{connection.vendor}, {count:,} documents, a tenth with texts: {time.perf_counter() - begun:.0f} s")
 
 
 def ask(address):

@@ -2,18 +2,19 @@
 
 import re
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.http import QueryDict
 
+from documents import numbers
 from documents.models import Document
 from documents.shelf import BODY, FACETS, FIELD, SIGNER, STATUS, TYPE, YEAR, Shelf, picked, shelf
 from kttt import text
 from kttt.lists import LONGEST
 from kttt.searching import asking
-from kttt.searching.engines import KEYS, engine
-from kttt.searching.language import Alternative, Term, canonical
 from kttt.visits import reading
 
 HEADING = "Văn bản"
@@ -32,9 +33,6 @@ ORDERS = {
 }  # fmt: skip
 _SHOWN = 8  # values of a facet beside those that hide behind "xem thêm"
 _MOST_CHOSEN = 20  # values of one facet; more are no reader's
-# "25/2024/TT-BTC", "25-2024 / tt": what is written together in a query.
-_JOINED = re.compile(r"(?<![\w/])\d{1,5}[a-z]?(?:\s?[/-]\s?[a-z0-9&.]+)+")
-_LONGEST_NUMBER = 14  # words, abbreviations written out
 
 
 @dataclass(frozen=True)
@@ -128,9 +126,6 @@ class Found:
         if self._hits is None:
             return self.shelf.everything
         numbered = self.shelf.set_of(pk for pk, _exactly in self.numbers)
-        if self._hits.exact:
-            # "nghị định 77/2019": of all numbers 77/2019 that of a decree.
-            self.numbers.sort(key=lambda one: (not one[1], not self._hits.found >> self.shelf.place(one[0]) & 1))
         self.exact = self._hits.exact or bool(numbered)
         return self._hits.found | numbered if self._hits.exact else numbered or self._hits.found
 
@@ -237,30 +232,17 @@ def by_number(query, on_shelf):
 
     In any spelling: "25/2024 btc", "Số: 25-2024/TT-BTC"; what is left out of a number may be anything.
     """
-    folded = text.fold(query)
-    if not re.search(r"\d", folded):
-        return []
-    words = canonical(folded).split()
-    start = next((n for n, word in enumerate(words) if word[0].isdigit()), len(words))
-    named = [tuple(words[start:]), *(tuple(canonical(match[0]).split()) for match in _JOINED.finditer(folded))]
+    alone = numbers.asked(query)
+    named = [alone] if alone else [numbers.asked(one.number) for one in numbers.find(query)]
     found = {}
-    for number in dict.fromkeys(named):
-        if not 2 <= len(number) <= _LONGEST_NUMBER:
-            continue
-        terms = [Term((Alternative((word,)),), fixed=True) for word in number]
-        for candidate in engine().matches([terms], [KIND], asking.MOST, where=KEYS):
-            # The last word is all of them in one, see canonical_key.
-            key = tuple(candidate.keys.split("\n")[0].split())[:-1]
-            place = on_shelf.place(candidate.object_id)
-            if place is not None and key[:1] == number[:1] and _within(number, key):
-                found.setdefault(candidate.object_id, (len(key) - len(number), place))
+    for said in filter(None, named):
+        begins = reduce(or_, (Q(number_key__startswith=beginning) for beginning in said.beginnings))
+        told = len(said.serial + said.year + "".join(set(said.codes)))
+        for pk, key in Document.objects.filter(begins).order_by().values_list("pk", "number_key"):
+            place = on_shelf.place(pk)
+            if place is not None and said.fits(key):
+                found.setdefault(pk, (max(0, len(re.sub("[^0-9a-z]", "", key)) - told), place))
     return [(pk, left_out == 0) for pk, (left_out, _) in sorted(found.items(), key=lambda item: item[1])]
-
-
-def _within(some, words):
-    """Whether `some` stand among `words` in this order."""
-    rest = iter(words)
-    return all(word in rest for word in some)
 
 
 def found_documents(ids):

@@ -12,7 +12,7 @@ from itertools import compress
 from threading import Lock
 
 from django.db import connection
-from django.db.models import Case, CharField, F, Min, Q, Value, When
+from django.db.models import CharField, Min, Q
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -25,8 +25,8 @@ TYPE, BODY, FIELD, SIGNER, YEAR, STATUS = FACETS = ("loai", "co-quan", "linh-vuc
 
 @dataclass
 class Shelf:
-    """`ids`: the published documents, newest first; `issued`: their days, in the same order; `slots`: by id, the place of
-    each document, or their number for one that is not published.
+    """`ids`: the published documents, newest first; `issued`: their days, in the same order; `slots`: by id, the place
+    of each document, or their number for one that is not published.
 
     A day is a line like "2024-05-31", "" where unknown. `sets`: {facet: {value: set}}; `labels`: {facet: {value:
     words}}, in the facet's order.
@@ -83,25 +83,6 @@ _BITS = bytes.maketrans(b"01", b"\0\1")
 _STATUSES = {status.value: text.slug(status.label) for status in Document.Status}
 
 
-def _status(on):
-    """`Document.status(on)` as an expression."""
-    status = Document.Status
-
-    def when(condition, then):
-        return When(condition, then=Value(then.value))
-
-    return Case(
-        When(~Q(status_override=""), then=F("status_override")),
-        when(Q(type__has_validity=False), status.NOT_APPLICABLE),
-        when(Q(expired_on__lte=on) | Q(ended_on__lte=on), status.EXPIRED),
-        when(Q(suspended_on__lte=on) & (Q(resumed_on__isnull=True) | Q(resumed_on__gt=on)), status.SUSPENDED),
-        when(Q(effective_on__isnull=True), status.UNKNOWN),
-        when(Q(effective_on__gt=on), status.NOT_YET),
-        when(Q(partly_ended_on__lte=on), status.PARTLY),
-        default=Value(status.IN_FORCE.value),
-    )
-
-
 _kept = None
 _loading = Lock()
 
@@ -137,9 +118,9 @@ def _load():
         going=Min("publish_until", filter=Q(publish_until__gt=now)),
     )
     published = Document.objects.published(now)
-    rows = published.annotate(now=_status(key[1]), day=Cast("issued_on", CharField())).newest_first()
+    rows = published.with_status(key[1]).annotate(day=Cast("issued_on", CharField())).newest_first()
     ids, issued, found = [], [], {facet: defaultdict(list) for facet in FACETS}
-    columns = rows.values_list("pk", "type__slug", "issuer__slug", "signer", "day", "now")
+    columns = rows.values_list("pk", "type__slug", "issuer__slug", "signer", "day", "status_code")
     for place, (pk, kind, body, signer, day, status) in enumerate(columns):
         ids.append(pk)
         issued.append(day or "")

@@ -147,7 +147,7 @@ register(
         kind="document",
         heading="Văn bản",
         model=Document,
-        rows=lambda: Document.objects.filter(state=State.PUBLISHED)
+        rows=lambda: Document.objects.filter(state=State.PUBLISHED, internal=False)
         .select_related("type", "issuer")
         .prefetch_related("fields", "files__reading"),
         published=lambda: Document.objects.published().for_lists(),

@@ -14,6 +14,7 @@ from documents.models import Document, DocumentType, Field, FileText
 from documents.shelf import BODY, FACETS, FIELD, SIGNER, STATUS, TYPE, YEAR, shelf
 from kttt import text
 from kttt.publishing import State
+from kttt.searching.models import Entry
 from kttt.searching.refreshing import refresh_all
 from kttt.visits import recording
 from tests import factories
@@ -279,3 +280,13 @@ def test_more_answers_than_are_ranked(monkeypatch):
     found = asked("q=hợp+tác+xã")
     assert found.ranked_partly and len(found.ids) == len(set(found.ids)) == 8
     assert not asked("q=hợp+tác+xã&sap-xep=moi-dang").ranked_partly
+
+
+def test_an_internal_document_leaves_the_index():
+    document = factories.document("7/2024/TT-BTC", abstract="Về miến dong")
+    refresh_all()
+    assert Entry.objects.count() == 1
+    document.internal = True
+    document.save()
+    refresh_all()
+    assert not Entry.objects.exists()

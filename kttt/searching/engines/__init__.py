@@ -1,6 +1,6 @@
 """Full text search in either database, behind the same few functions:
 
-    matches(groups, kinds, limit, where=TITLE|KEYS|ANYWHERE, newest=False)   entries that hold all terms of some group
+    matches(groups, kinds, limit, where=TITLE|ANYWHERE, newest=False)   entries that hold all terms of some group
     all_ids(groups, kind)               of every thing of the kind that holds them
     titles(kind, ids)                   their folded titles
     lock(), lock_if_free()              one writer of the index at a time
@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
-ANYWHERE, TITLE, KEYS = "anywhere", "title", "keys"
+ANYWHERE, TITLE = "anywhere", "title"
 
 
 class Candidate(NamedTuple):

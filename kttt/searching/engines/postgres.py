@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 
-from kttt.searching.engines import ANYWHERE, COLUMNS, KEYS, TITLE, Candidate
+from kttt.searching.engines import ANYWHERE, COLUMNS, TITLE, Candidate
 
 _LOCK = 7_221_001  # any number that nobody else locks
 
@@ -42,7 +42,7 @@ def titles(kind, ids):
 
 
 def _wanted(groups, where=ANYWHERE):
-    place = {TITLE: "A", KEYS: "B", ANYWHERE: ""}[where]
+    place = "A" if where == TITLE else ""
     return " | ".join(f"({' & '.join(_any_form(term, place) for term in group)})" for group in groups)
 
 

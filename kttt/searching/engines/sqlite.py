@@ -6,12 +6,10 @@ from contextlib import ExitStack, contextmanager
 from django.db import OperationalError, connection, transaction
 from django.utils.dateparse import parse_date
 
-from kttt.searching.engines import ANYWHERE, COLUMNS, KEYS, TITLE, Candidate
+from kttt.searching.engines import ANYWHERE, COLUMNS, TITLE, Candidate
 
 _FROM = "FROM searching_index i JOIN searching_entry e ON e.id = i.rowid WHERE searching_index MATCH %s"
-_PLACES = {
-    TITLE: "{folded_title}", KEYS: "{folded_keys}", ANYWHERE: "{folded_title folded_keys folded_about folded_body}"
-}  # fmt: skip
+_TITLE, _ANYWHERE = "{folded_title}", "{folded_title folded_keys folded_about folded_body}"
 
 
 def matches(groups, kinds, limit, where=ANYWHERE, newest=False):
@@ -49,7 +47,7 @@ def titles(kind, ids):
 
 def _wanted(groups, kind, where=ANYWHERE):
     wanted = " OR ".join(f"({' AND '.join(map(_any_form, group))})" for group in groups)
-    return f'kind : "{kind}" AND {_PLACES[where]} : ({wanted})'
+    return f'kind : "{kind}" AND {_TITLE if where == TITLE else _ANYWHERE} : ({wanted})'
 
 
 def _day(value):
