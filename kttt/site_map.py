@@ -12,6 +12,8 @@ SECTIONS = [
     ("home", "Trang chủ"),
     ("news", "Tin tức"),
     ("documents", "Văn bản"),
+    ("documents_most_viewed", "Văn bản được xem nhiều"),
+    ("documents_most_downloaded", "Văn bản được tải nhiều"),
     ("cooperatives", "Hợp tác xã"),
     ("groups", "Tổ hợp tác"),
     ("statistics", "Thống kê"),
