@@ -3,7 +3,7 @@
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 
-from documents.models import DocumentType, IssuingBody
+from documents.models import Document, DocumentType, IssuingBody
 from kttt import sidebar
 from kttt.pages.models import Page
 from news.models import Category
@@ -47,6 +47,7 @@ def _sections():
 
 def site_map(request):
     """Menu, pages, categories, document types, sections and feeds; the queries do not grow with content."""
+    documents = Document.objects.published()
     categories = list(Category.objects.all())
     context = {
         "sections": list(_sections()),
@@ -54,8 +55,8 @@ def site_map(request):
         "pages": _tree(list(Page.objects.published().defer("body"))),
         "categories": _tree(categories),
         "feeds": [(category.name, reverse("category_rss", args=[category.slug])) for category in categories],
-        "types": DocumentType.objects.all(),
-        "issuers": IssuingBody.objects.all(),
+        "types": DocumentType.objects.filter(documents__in=documents).distinct(),
+        "issuers": IssuingBody.objects.filter(documents__in=documents).distinct(),
         "breadcrumbs": [("Sơ đồ trang", None)],
     }
     return render(request, "site_map.html", context)

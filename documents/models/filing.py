@@ -1,9 +1,10 @@
 """What documents are filed under: types, issuing bodies, fields."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from kttt import text
-from kttt.derived import SortKeyField
+from kttt.derived import FoldedField, SortKeyField
 from kttt.publishing import PublicContent
 
 
@@ -13,6 +14,7 @@ class NamedItem(PublicContent):
     name = models.CharField("tên", max_length=150, unique=True)
     slug = models.SlugField("đường dẫn", max_length=150, unique=True, blank=True)
     sort_key = SortKeyField(sources=["name"])
+    other_names = models.TextField("cách gọi khác", blank=True, help_text="Mỗi dòng một tên.")
 
     class Meta:
         abstract = True
@@ -37,6 +39,7 @@ class DocumentType(NamedItem):
         "có hiệu lực thi hành", default=True, help_text="Bỏ chọn với công văn, báo cáo: tình trạng là “Không áp dụng”."
     )
     position = models.PositiveSmallIntegerField("thứ tự", default=0)
+    folded = FoldedField(sources=["name", "abbreviation", "other_names"])
 
     class Meta(NamedItem.Meta):
         verbose_name = "loại văn bản"
@@ -50,19 +53,39 @@ class IssuingBody(NamedItem):
     abbreviation = models.CharField(
         "viết tắt", max_length=30, blank=True, help_text="Như trong số, ký hiệu: BTC, UBND."
     )
-    other_names = models.TextField("cách gọi khác", blank=True, help_text="Mỗi dòng một tên.")
     ended_on = models.DateField("hết hoạt động từ ngày", null=True, blank=True)
     successor = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="predecessors", verbose_name="nay là"
     )
+    folded = FoldedField(sources=["name", "abbreviation", "other_names"])
 
     class Meta(NamedItem.Meta):
         verbose_name = "cơ quan ban hành"
         verbose_name_plural = "cơ quan ban hành"
 
+    def clean(self):
+        super().clean()
+        if self in heirs(self):
+            raise ValidationError({"successor": "Cơ quan này nối tiếp chính nó: hãy chọn lại."})
+
+    @property
+    def today(self):
+        """The body that has its tasks now, through all renames; None while it goes on itself."""
+        return next(reversed(heirs(self)), None)
+
+
+def heirs(body):
+    """The successors of a body, from the next to the last; ends where they turn in a circle."""
+    found = []
+    while (body := body.successor) and body not in found:
+        found.append(body)
+    return found
+
 
 class Field(NamedItem):
     """What a document is about (lĩnh vực)."""
+
+    folded = FoldedField(sources=["name", "other_names"])
 
     class Meta(NamedItem.Meta):
         verbose_name = "lĩnh vực"

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.core.files.base import File
 
+from documents import naming
 from documents import numbers as document_numbers
 from documents.models import Document, DocumentFile, DocumentType, Field, IssuingBody
 from kttt import text
@@ -52,8 +53,10 @@ class Documents(Collection):
                                    ("field", "area", Field)):  # fmt: skip
             for row in self.run.database.select(f"{self.table}_{table}", ["id", "title"], order="`id`"):
                 if name := stored_text.cut(stored_text.line(row["title"]), 150):
+                    if known := naming.Names(model.objects.all()).named(name):
+                        name = known.name
                     self.lists[kind][row["id"]] = bring_named(
-                        self.run, kind, row["id"], model, name, text.slug(name, 150)
+                        self.run, kind, row["id"], model, name, known.slug if known else text.slug(name, 150)
                     )
         rows = self.run.database.select(f"{self.table}_signer", ["id", "title", "positions"])
         self.signers = {row["id"]: (row["title"], row["positions"]) for row in rows}

@@ -99,7 +99,7 @@ def fill_portal():
         factories.document(f"{n + 1}/KH-LMHTX", abstract=f"Kế hoạch số {n + 1}")
     made.document = factories.document(
         "477/CT-UBND",
-        type=DocumentType.objects.create(name="Chỉ thị"),
+        type=DocumentType.objects.get(name="Chỉ thị"),
         abstract=f"Phát động phong trào thi đua, {LONG_WORD}",
     )
     made.file = factories.document_file(made.document, name="chi-thi-477-" + "phat-dong-" * 12 + ".docx")

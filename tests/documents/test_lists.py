@@ -10,8 +10,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def documents():
-    plan = DocumentType.objects.create(name="Kế hoạch")
-    alliance = IssuingBody.objects.create(name="Liên minh Hợp tác xã tỉnh Lai Châu")
+    plan = DocumentType.objects.get(name="Kế hoạch")
+    alliance = IssuingBody.objects.get(name="Liên minh Hợp tác xã tỉnh Lai Châu")
     factories.document("25/2024/TT-BTC", abstract="Bãi bỏ một thông tư về đất đai")
     factories.document("12/KH-LMHTX", type=plan, issuer=alliance, abstract="Tập huấn cho hợp tác xã")
 
@@ -35,6 +35,7 @@ def test_filters_and_search(client, documents, query, numbers):
 
 
 def test_names_stand_in_the_order_of_the_vietnamese_alphabet():
+    IssuingBody.objects.all().delete()
     for name in ("Đoàn thanh niên", "Ủy ban nhân dân", "Ban Dân tộc", "Bộ Tài chính", "Đảng ủy"):
         IssuingBody.objects.create(name=name)
     assert [b.name for b in IssuingBody.objects.all()] == [

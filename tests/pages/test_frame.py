@@ -138,7 +138,7 @@ def test_the_site_map_shows_everything_in_a_constant_number_of_queries(client, d
             section = factories.category(f"muc-{n}", name=f"Mục {n}")
             factories.category(f"muc-con-{n}", name=f"Mục con {n}", parent=section)
             MenuItem.objects.create(title=f"Menu {n}", address="/tin-tuc/")
-            DocumentType.objects.create(name=f"Loại {n}")
+            factories.document(f"{n}/KH-LMHTX", type=DocumentType.objects.create(name=f"Loại {n}"))
 
     fill(range(2))
     with django_assert_max_num_queries(30) as few:

@@ -15,7 +15,7 @@ from cooperatives.imports.committing import undo
 from cooperatives.imports.options import Options
 from cooperatives.imports.running import take
 from cooperatives.models import OcopProduct, Organization, Sector
-from documents.models import Document, DocumentFile, Field, FileText, IssuingBody
+from documents.models import Document, DocumentFile, Field, FileText
 from kttt.pages.models import Page
 from kttt.publishing import State
 from kttt.questions.models import Question
@@ -128,13 +128,13 @@ def test_what_an_article_is_filed_under(article):
 
 
 def test_what_a_document_is_filed_under(document):
-    body = IssuingBody.objects.get()
+    body = document.issuer
     body.name = "Cục Kinh tế hợp tác"
     body.save()
     assert titles("cuc kinh te hop tac") == ["Thông tư 25/2024/TT-BTC: Bãi bỏ một thông tư cũ"]
-    document.type.name = "Công điện"
+    document.type.name = "Thông cáo báo chí"
     document.type.save()
-    assert titles("công điện 25/2024") == ["Công điện 25/2024/TT-BTC: Bãi bỏ một thông tư cũ"]
+    assert titles("thông cáo báo chí 25/2024") == ["Thông cáo báo chí 25/2024/TT-BTC: Bãi bỏ một thông tư cũ"]
     field = Field.objects.create(name="Thủy lợi")
     document.fields.set([field])
     assert len(titles("thuy loi")) == 1

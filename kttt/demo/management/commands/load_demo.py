@@ -217,7 +217,7 @@ class Command(BaseCommand):
                 *((Field, fields, name) for name in said["fields"]),
             ):
                 if name not in known:
-                    known[name] = model.objects.create(name=name)
+                    known[name] = model.objects.get_or_create(name=name)[0]
             published = _moment(said["published"])
             document = Document.objects.create(
                 number=said["number"], type=types[said["type"]], issuer=bodies[said["issuer"]], signer=said["signer"],
