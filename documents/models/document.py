@@ -1,21 +1,67 @@
 """A legal or administrative document (văn bản), and who may see it."""
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 
-from documents import numbers
+from documents import numbers, validity
 from documents.models.filing import DocumentType, Field, IssuingBody
 from kttt import text
-from kttt.derived import FoldedField
+from kttt.derived import DerivedMixin, FoldedField
 from kttt.publishing import Publishable, PublishedQuerySet
 
 SAME_DOCUMENT = "Văn bản có số này, của cơ quan này và ngày này đã có trong hệ thống."
 
 
+# What relations of and to a document depend on.
+FOLLOWED = {"number", "number_key", "state", "internal", "effective_on"}
+
+
+class NumberKeyField(DerivedMixin, models.CharField):
+    """A number's key (`documents.numbers.key`)."""
+
+    plain = "CharField"
+    compute = staticmethod(numbers.key)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{"blank": False, "default": models.NOT_PROVIDED, "max_length": 60} | kwargs)
+
+
 class DocumentQuerySet(PublishedQuerySet):
-    """Reads in the clerk's own words."""
+    """Reads in the clerk's own words; writes keep what relations lead to (`documents.validity`)."""
+
+    @transaction.atomic(savepoint=False)
+    def update(self, **kwargs):
+        if not FOLLOWED & kwargs.keys():
+            return super().update(**kwargs)
+        found = dict(self.order_by().values_list("pk", "number_key"))
+        changed = super().update(**kwargs)
+        new = kwargs.keys() & {"number", "number_key"} and _keys_of(found)
+        validity.documents_changed(found, {*found.values(), *(new or ())})
+        return changed
+
+    update.alters_data = True
+
+    @transaction.atomic(savepoint=False)
+    def bulk_create(self, objs, *args, **kwargs):
+        made = super().bulk_create(objs, *args, **kwargs)
+        # Rows that met others of their kind come back without an id.
+        bearers = validity.bearers_of({document.number_key for document in made})
+        validity.documents_changed({pk for ids in bearers.values() for pk in ids}, bearers)
+        return made
+
+    bulk_create.alters_data = True
+
+    @transaction.atomic(savepoint=False)
+    def delete(self):
+        keys, targets = validity.leave_numbers(self.order_by().values_list("pk", flat=True))
+        result = super().delete()
+        validity.documents_changed((), keys, targets)
+        return result
+
+    delete.alters_data = True
+    delete.queryset_only = True
 
     def published(self, at=None):
         """Without the office's internal documents, whatever their state."""
@@ -51,6 +97,12 @@ class DocumentQuerySet(PublishedQuerySet):
         return self.select_related("type", "issuer").defer("folded")
 
 
+def _keys_of(ids):
+    ids, size = list(ids), validity.BATCH
+    parts = (Document._base_manager.filter(pk__in=ids[start : start + size]) for start in range(0, len(ids), size))
+    return {key for part in parts for key in part.values_list("number_key", flat=True)}
+
+
 class Document(Publishable):
     """A document with its number, dates and files."""
 
@@ -65,7 +117,7 @@ class Document(Publishable):
         UNKNOWN = "unknown", "Chưa xác định"
 
     number = models.CharField("số, ký hiệu", max_length=60)
-    number_key = models.CharField(max_length=60, editable=False, db_index=True)
+    number_key = NumberKeyField(sources=["number"], db_index=True)
     type = models.ForeignKey(DocumentType, models.PROTECT, related_name="documents", verbose_name="loại văn bản")
     issuer = models.ForeignKey(IssuingBody, models.PROTECT, related_name="documents", verbose_name="cơ quan ban hành")
     signer = models.CharField("người ký", max_length=120, blank=True)
@@ -120,10 +172,21 @@ class Document(Publishable):
         self.number_key = numbers.key(self.number)
         super().clean()
 
+    @transaction.atomic(savepoint=False)
     def save(self, *args, **kwargs):
         self.number = text.clean(self.number)
-        self.number_key = numbers.key(self.number)
+        keys = set(_keys_of([self.pk] if self.pk else []))
         super().save(*args, **kwargs)
+        days = validity.documents_changed([self.pk], {*keys, self.number_key}).get(self.pk)
+        for name, value in days._asdict().items() if days else ():
+            setattr(self, name, value)
+
+    @transaction.atomic(savepoint=False)
+    def delete(self, *args, **kwargs):
+        keys, targets = validity.leave_numbers([self.pk])
+        result = super().delete(*args, **kwargs)
+        validity.documents_changed((), keys, targets)
+        return result
 
     @property
     def slug(self):

@@ -38,7 +38,8 @@ Status = Document.Status
 )
 def test_each_date_is_the_first_day_of_what_it_tells(values, on, expected):
     document = factories.document(**values)
-    Document.objects.filter(pk=document.pk).update(**values)
+    # Past the querysets, which would compute the derived days from relations.
+    Document._base_manager.filter(pk=document.pk).update(**values)
     document.refresh_from_db()
     assert document.status(on) == expected
     assert Document.objects.with_status(on).get().status_code == expected
@@ -63,11 +64,11 @@ def test_sql_and_python_agree_on_any_row():
         override = chance.choice(["", "", "", *Status.values])
         made.append(
             Document(
-                number=f"{number}/QĐ-UBND", number_key=f"{number}/qd-ubnd", type=chance.choice(types),
+                number=f"{number}/QĐ-UBND", type=chance.choice(types),
                 issuer=first.issuer, abstract="Thử", status_override=override, **values,
             )
         )  # fmt: skip
-    Document.objects.bulk_create(made)
+    Document._base_manager.bulk_create(made)
     for on in (BEFORE - timedelta(days=1), BEFORE, DAY, AFTER, AFTER + timedelta(days=1)):
         rows = Document.objects.with_status(on).select_related("type")
         assert [row.status_code for row in rows] == [row.status(on) for row in rows]
