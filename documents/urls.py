@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from documents import feeds, views
+from documents import feeds, file_views, views
 
 urlpatterns = [
     path("van-ban/", views.document_list, name="documents"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("van-ban/danh-sach.csv", views.export, {"file_format": "csv"}, name="documents_csv"),
     path("van-ban/xem-nhieu/", views.most_wanted, {"action": "view"}, name="documents_most_viewed"),
     path("van-ban/tai-nhieu/", views.most_wanted, {"action": "download"}, name="documents_most_downloaded"),
-    path("van-ban/tep/<int:pk>/<str:name>", views.document_file, name="document_file"),
+    path("van-ban/tep/<int:pk>/xem/", file_views.file_pages, name="document_file_pages"),
+    path("van-ban/tep/<int:pk>/chu/", file_views.file_words, name="document_file_words"),
+    path("van-ban/tep/<int:pk>/trang/<int:number>.webp", file_views.page_picture, name="document_page_picture"),
+    path("van-ban/tep/<int:pk>/<str:name>", file_views.document_file, name="document_file"),
     path("van-ban/<slug:slug>-<int:pk>.html", views.document, name="document"),
 ]

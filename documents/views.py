@@ -10,8 +10,7 @@ from django.views.decorators.http import require_safe
 
 from documents.export import MOST_EXPORTED, export_rows
 from documents.finding import BEST, HEADING, KIND, ORDERS, RANKED, Found, Wanted, found_documents
-from documents.models import Document, DocumentFile
-from kttt.downloads import hand_out
+from documents.models import Document
 from kttt.export_formats import table_response
 from kttt.lists import page_context, parameters
 from kttt.searching import missed
@@ -102,7 +101,7 @@ def document(request, slug, pk):
     with_counts([found], "document")
     context = {
         "document": found,
-        "files": found.files.all(),
+        "files": found.files.with_contents(),
         "fields": found.fields.all(),
         "status_label": found.status().label,
         "views": found.views,
@@ -112,10 +111,3 @@ def document(request, slug, pk):
         "breadcrumbs": [("Văn bản", "/van-ban/"), (found.number, None)],
     }
     return render(request, "documents/document.html", context)
-
-
-@require_safe
-def document_file(request, pk, name):
-    """/van-ban/tep/<id>/<name>: the file, for whom the document itself is published. Counted before its first byte."""
-    found = get_object_or_404(DocumentFile, pk=pk, name=name, document__in=Document.objects.published())
-    return hand_out(request, found, "document", found.document_id)

@@ -1,36 +1,47 @@
 """Handing out a file to a reader: whole or from a place on, counted when it begins at byte 0."""
 
+import hashlib
 import logging
 import mimetypes
 import re
 
 from django.db import DatabaseError
 from django.http import FileResponse, Http404, HttpResponse
-from django.utils.http import content_disposition_header
+from django.utils.cache import get_conditional_response
+from django.utils.http import content_disposition_header, quote_etag
 
 from kttt.visits import recording
 
 logger = logging.getLogger(__name__)
 
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+_RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})", re.I)
 # Opened in the browser; everything else is saved. Nothing here can run script on our origin.
 INLINE_TYPES = {"application/pdf", "image/jpeg", "image/png", "image/webp"}
 
 
-def _asked_range(header, size):
-    """(first, last) of a Range header for a file of `size` bytes; None for all of it; raises ValueError outside it."""
-    match = _RANGE.fullmatch(header or "")
-    if not match or match.group() == "bytes=-":
+def stored_etag(name):
+    """The ETag of what is stored under `name`: such names are random and never used again."""
+    return quote_etag(hashlib.sha256(name.encode()).hexdigest()[:24])
+
+
+def _asked_range(request, size, etag):
+    """(first, last) of the bytes that `request` asks for, of a file of `size` bytes and this ETag; None for all of it.
+
+    Raises ValueError where there are no such bytes. Several ranges at once, and a range of what the file no longer is
+    (If-Range), get all of it, as RFC 9110 (14.2, 13.1.5) allows and wants.
+    """
+    match = _RANGE.fullmatch(request.headers.get("Range", ""))
+    if request.method != "GET" or not match or match.group()[6:] == "-":
+        return None
+    if request.headers.get("If-Range", etag) != etag:
         return None
     first, last = match.groups()
     if not first:
         first, last = max(0, size - int(last)), size - 1
-        if first >= size:
-            raise ValueError(header)
-        return first, last
-    first, last = int(first), min(int(last), size - 1) if last else size - 1
+    else:
+        first, last = int(first), min(int(last), size - 1) if last else size - 1
     if first >= size or first > last:
-        raise ValueError(header)
+        raise ValueError(match.group())
     return first, last
 
 
@@ -56,12 +67,14 @@ def hand_out(request, stored, subject, object_id):
     The caller has asked whether the thing is published. Raises Http404 where the storage has lost the file.
     """
     try:
-        size = stored.file.size
-        response = _file_response(request, stored)
+        response, begins = _answer(request, stored)
     except FileNotFoundError:
         logger.error("The file of %s %s is missing", type(stored).__name__, stored.pk)
         raise Http404("Tệp không còn trên máy chủ.") from None
-    if _starts_at_first_byte(request, size) and recording.is_reader(request):
+    response["Accept-Ranges"] = "bytes"
+    response["Cache-Control"] = "private, no-cache"
+    response["X-Robots-Tag"] = "noindex"
+    if begins and recording.is_reader(request):
         try:
             recording.record_download(subject, object_id)
         except DatabaseError:
@@ -70,24 +83,15 @@ def hand_out(request, stored, subject, object_id):
     return response
 
 
-def _starts_at_first_byte(request, size):
-    """Whether the answer to `request` begins at byte 0: then it is a download; a HEAD request has no answer to read."""
-    if request.method != "GET":
-        return False
+def _answer(request, stored):
+    """(a 200, 206, 304 or 416 answer with the file, whether it sends byte 0); may raise FileNotFoundError."""
+    size, etag = stored.file.size, stored_etag(stored.file.name)
+    if unchanged := get_conditional_response(request, etag=etag):
+        return unchanged, False
     try:
-        asked = _asked_range(request.headers.get("Range"), size)
+        asked = _asked_range(request, size, etag)
     except ValueError:
-        return False
-    return asked is None or asked[0] == 0
-
-
-def _file_response(request, stored):
-    """The file as a 200, 206 or 416 answer; raises FileNotFoundError where the storage has lost it."""
-    size = stored.file.size
-    try:
-        asked = _asked_range(request.headers.get("Range"), size)
-    except ValueError:
-        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"}), False
     kind = mimetypes.guess_type(stored.name)[0] or "application/octet-stream"
     first, last = asked or (0, size - 1)
     if request.method == "HEAD":
@@ -100,8 +104,6 @@ def _file_response(request, stored):
     if asked:
         response.status_code = 206
         response["Content-Range"] = f"bytes {first}-{last}/{size}"
+    response["ETag"] = etag
     response["Content-Disposition"] = content_disposition_header(kind not in INLINE_TYPES, stored.name)
-    response["Accept-Ranges"] = "bytes"
-    response["Cache-Control"] = "private, no-cache"
-    response["X-Robots-Tag"] = "noindex"
-    return response
+    return response, request.method == "GET" and first == 0

@@ -29,6 +29,7 @@ BUNDLES = {
         "css/forms.css",
         "css/comments.css",
         "css/records.css",
+        "css/files.css",
         "css/map.css",
         "css/lists.css",
         "css/search.css",

@@ -3,11 +3,15 @@
 import pytest
 from django.core.management import call_command
 
-from documents import file_text
+from documents import file_text, page_drawing
 from documents.models import DocumentFile, FileText
 from documents.reading_files import read_unread
 from kttt.searching.refreshing import rebuild, refresh_all
 from tests.search.labels import load, measure
+
+
+def examine_here(data, ending):
+    return file_text.Reading("".join(said for said in file_text.pieces(data, ending) if isinstance(said, str)))
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +33,8 @@ def demo(django_db_setup, django_db_blocker, tmp_path_factory):
             private.__dict__.pop(cached, None)
         patch = pytest.MonkeyPatch()
         # In this process: the demo's own files are harmless, and a process for each takes a minute.
-        patch.setattr(file_text, "read", lambda data, ending: "\n".join(file_text.pieces(data, ending)))
+        patch.setattr(file_text, "examine", examine_here)
+        patch.setattr(page_drawing, "draw", lambda data, ending: (None, []))
         try:
             call_command("load_demo", verbosity=0)
             while FileText.objects.count() < DocumentFile.objects.count():

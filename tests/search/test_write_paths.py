@@ -296,7 +296,7 @@ def test_a_replaced_file_is_read_again(document, monkeypatch):
     from documents import file_text
     from documents.reading_files import read_unread
 
-    monkeypatch.setattr(file_text, "read", lambda data, ending: data.decode("latin-1"))
+    monkeypatch.setattr(file_text, "examine", lambda data, ending: file_text.Reading(data.decode("latin-1")))
     file = factories.document_file(document, b"cay tam that")
     read_unread()
     assert len(titles("tam that")) == 1
