@@ -1,9 +1,9 @@
 """What a document's file says: the text of PDF, Word (.docx) and Excel (.xlsx, .xls), number of pages, or why not.
 
 `examine` starts a process of its own for each file (`documents.bounded_process`), whose program this module is too.
-Knows neither Django nor a model. The text holds marks, each of which is white space to whoever does not ask: PAGE begins
-a page of a PDF and a sheet of a workbook; on lines of their own, ROW begins a row of a table, CELL a further cell, and
-TABLE_END ends the table.
+Knows neither Django nor a model. The text holds marks, each of which is white space to whoever does not ask: PAGE
+begins a page of a PDF and a sheet of a workbook; on lines of their own, ROW begins a row of a table, CELL a further
+cell, and TABLE_END ends the table.
 """
 
 import datetime
@@ -58,7 +58,8 @@ def examine(data: bytes, ending: str) -> Reading:
     found = {name: value for one in said if "text" not in one for name, value in one.items()}
     if not ended:
         found.setdefault("problem", TOO_HARD)
-    return Reading(text="".join(one["text"] for one in said if "text" in one), **found)
+    text = "".join(one["text"] for one in said if "text" in one)
+    return Reading(text=text if text.strip() else "", **found)
 
 
 def read(data: bytes, ending: str) -> str:

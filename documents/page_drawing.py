@@ -28,7 +28,7 @@ class DrawnPage(NamedTuple):
 def draw(data: bytes, ending: str) -> tuple[DrawnPage | None, list[DrawnPage]]:
     """(the first page small, the first MAX_PAGES pages) of a file: its bytes and its ending, ".pdf".
 
-    Fewer pages, or (None, []), where the file cannot be drawn or takes more than SECONDS or 1 GB of memory. Never raises.
+    Fewer pages, or (None, []), where the file cannot be drawn or needs more than SECONDS or 1 GB. Never raises.
     """
     if ending not in DRAWABLE:
         return None, []

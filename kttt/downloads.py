@@ -74,7 +74,8 @@ def hand_out(request, stored, subject, object_id):
     response["Accept-Ranges"] = "bytes"
     response["Cache-Control"] = "private, no-cache"
     response["X-Robots-Tag"] = "noindex"
-    if begins and recording.is_reader(request):
+    # Asked first, so that HEAD too says that the answer looks at the session (Vary).
+    if recording.is_reader(request) and begins:
         try:
             recording.record_download(subject, object_id)
         except DatabaseError:

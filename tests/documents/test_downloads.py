@@ -1,6 +1,7 @@
 """A document's file: for whom, in which parts, and when it counts."""
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import DatabaseError, IntegrityError, transaction
 
 from documents.models import Document
@@ -39,6 +40,12 @@ def test_a_download_is_the_file_and_counts_once(client, file):
         ("bytes=0-9", 206, DATA[:10], 1),
         ("bytes=10-19", 206, DATA[10:20], 0),
         ("bytes=-5", 206, DATA[-5:], 0),
+        ("bytes=-99999", 206, DATA, 1),
+        ("bytes=-0", 416, b"", 0),
+        ("Bytes=0-9", 206, DATA[:10], 1),
+        (f"bytes=5-{'9' * 18}", 206, DATA[5:], 0),
+        (f"bytes=5-{'9' * 5000}", 200, DATA, 1),
+        ("bytes=-", 200, DATA, 1),
         (f"bytes={len(DATA)}-", 416, b"", 0),
         ("bytes=0-1,5-6", 200, DATA, 1),
         ("nonsense", 200, DATA, 1),
@@ -49,6 +56,56 @@ def test_ranges(client, file, asked, status, part, counted):
     assert response.status_code == status
     assert (body(response) if status != 416 else b"") == part
     assert downloads(file) == counted
+
+
+def test_head_tells_what_get_sends(client, file):
+    asked = {"Range": "bytes=3-", "Accept-Encoding": "gzip"} | BROWSER
+    plain = client.get(file.get_absolute_url(), headers=BROWSER | {"Accept-Encoding": "gzip"})
+    assert body(plain) == DATA
+    for headers in (BROWSER, asked):
+        assert dict(client.head(file.get_absolute_url(), headers=headers).items()) == dict(plain.items())
+    assert plain["Content-Length"] == str(len(DATA))
+
+
+def test_parts_of_a_file_are_never_packed(client, file):
+    response = client.get(
+        file.get_absolute_url(), headers=BROWSER | {"Range": "bytes=0-999", "Accept-Encoding": "gzip"}
+    )
+    assert "Content-Encoding" not in response
+    assert (body(response), response["Content-Range"]) == (DATA[:1000], f"bytes 0-999/{len(DATA)}")
+
+
+def test_a_part_of_another_file_is_never_sent(client, file):
+    etag = client.head(file.get_absolute_url())["ETag"]
+    asked = BROWSER | {"Range": "bytes=5-9", "If-Range": etag}
+    assert body(client.get(file.get_absolute_url(), headers=asked)) == DATA[5:10]
+    file.file.save("moi.pdf", ContentFile(b"%PDF-1.4 moi"))
+    for unknown in (etag, f"W/{etag}", "Wed, 21 Oct 2015 07:28:00 GMT"):
+        response = client.get(file.get_absolute_url(), headers=asked | {"If-Range": unknown})
+        assert (response.status_code, body(response)) == (200, b"%PDF-1.4 moi")
+
+
+def test_what_the_reader_has_already_is_not_sent_and_not_counted(client, file):
+    etag = client.head(file.get_absolute_url())["ETag"]
+    response = client.get(file.get_absolute_url(), headers=BROWSER | {"If-None-Match": etag})
+    assert (response.status_code, response.content, downloads(file)) == (304, b"", 0)
+
+
+def test_an_empty_file_is_handed_out(client):
+    file = factories.document_file(factories.document(), b"")
+    response = client.get(file.get_absolute_url(), headers=BROWSER)
+    assert (response.status_code, body(response), response["Content-Length"]) == (200, b"", "0")
+    assert client.get(file.get_absolute_url(), headers={"Range": "bytes=0-"}).status_code == 416
+
+
+def test_names_keep_their_letters(client):
+    file = factories.document_file(factories.document(), DATA, "Quyết định số 5.docx")
+    response = client.get(file.get_absolute_url(), headers=BROWSER)
+    assert body(response) == DATA
+    assert (
+        response["Content-Disposition"]
+        == "attachment; filename*=utf-8''Quy%E1%BA%BFt%20%C4%91%E1%BB%8Bnh%20s%E1%BB%91%205.docx"
+    )
 
 
 def test_head_robots_and_staff_do_not_count(client, file):
