@@ -8,7 +8,10 @@ class DocumentsConfig(AppConfig):
     verbose_name = "Văn bản"
 
     def ready(self):
-        from documents.models import Document
+        from documents import opinions
+        from documents.models import Consultation, Document
         from kttt.visits import recording
 
         recording.register("document", Document.objects.published)
+        recording.register("consultation", Consultation.objects.published)
+        opinions.register_letters()

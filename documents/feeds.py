@@ -1,9 +1,10 @@
-"""RSS of the documents: the newest of any search."""
+"""RSS of the documents, the newest of any search, and of the drafts."""
 
 from django.contrib.syndication.views import Feed
 from django.urls import reverse
 
 from documents.finding import NEWEST, Found, Wanted, found_documents
+from documents.models import Consultation
 
 SHOWN = 20
 
@@ -41,6 +42,33 @@ class FoundDocuments(Feed):
 
     def item_categories(self, item):
         return [item.type.name]
+
+    def item_pubdate(self, item):
+        return item.publish_from
+
+    def item_updateddate(self, item):
+        return item.updated_at
+
+
+class LatestConsultations(Feed):
+    """/lay-y-kien/rss/: the newest drafts."""
+
+    title = "Liên minh Hợp tác xã tỉnh Lai Châu – Lấy ý kiến dự thảo"
+    link = "/lay-y-kien/"
+    description = "Dự thảo văn bản lấy ý kiến người dân, tổ hợp tác, hợp tác xã."
+    language = "vi"
+
+    def items(self):
+        return Consultation.objects.published().for_lists().order_by("-publish_from", "-pk")[:SHOWN]
+
+    def item_title(self, item):
+        return f"Lấy ý kiến đến hết ngày {item.closes_on:%d/%m/%Y}: {item.title}"
+
+    def item_description(self, item):
+        return item.summary
+
+    def item_author_name(self, item):
+        return item.drafter.name
 
     def item_pubdate(self, item):
         return item.publish_from

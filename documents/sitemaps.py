@@ -1,8 +1,8 @@
-"""Sitemap of the documents."""
+"""Sitemaps of the documents and of the drafts."""
 
 from django.contrib.sitemaps import Sitemap
 
-from documents.models import Document
+from documents.models import Consultation, Document
 
 
 class DocumentSitemap(Sitemap):
@@ -10,6 +10,16 @@ class DocumentSitemap(Sitemap):
 
     def items(self):
         return Document.objects.published().order_by("pk")
+
+    def lastmod(self, item):
+        return item.updated_at
+
+
+class ConsultationSitemap(Sitemap):
+    """Every published draft."""
+
+    def items(self):
+        return Consultation.objects.published().order_by("pk")
 
     def lastmod(self, item):
         return item.updated_at

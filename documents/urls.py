@@ -1,8 +1,8 @@
-"""Addresses below /van-ban/."""
+"""Addresses below /van-ban/ and /lay-y-kien/."""
 
 from django.urls import path
 
-from documents import feeds, file_views, views
+from documents import consultations, feeds, file_views, views
 
 urlpatterns = [
     path("van-ban/", views.document_list, name="documents"),
@@ -16,4 +16,10 @@ urlpatterns = [
     path("van-ban/tep/<int:pk>/trang/<int:number>.webp", file_views.page_picture, name="document_page_picture"),
     path("van-ban/tep/<int:pk>/<str:name>", file_views.document_file, name="document_file"),
     path("van-ban/<slug:slug>-<int:pk>.html", views.document, name="document"),
+    path("lay-y-kien/", consultations.consultation_list, name="consultations"),
+    path("lay-y-kien/rss/", feeds.LatestConsultations(), name="consultations_rss"),
+    path("lay-y-kien/tra-cuu/", consultations.track_opinion, name="track_opinion"),
+    path("lay-y-kien/<int:pk>/gop-y/", consultations.send_opinion, name="send_opinion"),
+    path("lay-y-kien/tep/<int:pk>/<str:name>", consultations.consultation_file, name="consultation_file"),
+    path("lay-y-kien/<slug:slug>-<int:pk>.html", consultations.consultation, name="consultation"),
 ]

@@ -18,6 +18,7 @@ EVERY_MINUTE = [
     "documents.reading_files.read_unread",
     "kttt.mailing.queue.send_due",
     "kttt.questions.forgetting.forget",
+    "documents.opinions.forget",
     "kttt.schedule.forget_old_tasks",
 ]
 

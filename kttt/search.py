@@ -9,7 +9,17 @@ from django.utils import timezone
 
 from cooperatives import facts
 from cooperatives.models import OcopProduct, Organization, OrganizationSector, Sector
-from documents.models import Document, DocumentFile, DocumentType, Field, FileText, IssuingBody
+from documents.models import (
+    Consultation,
+    ConsultationFile,
+    Document,
+    DocumentFile,
+    DocumentType,
+    DraftArticle,
+    Field,
+    FileText,
+    IssuingBody,
+)
 from kttt.citations import following, texts
 from kttt.pages.models import Department, OfficeMember, Page, PageFile
 from kttt.pages.office import structure
@@ -57,6 +67,18 @@ def _document(document):
         body="\n".join([document.abstract, *(file.title for file in files), *(file.reading.text for file in files)]),
         day=document.issued_on or _day(document.publish_from),
         names=named,
+    )
+
+
+def _consultation(consultation):
+    """The draft and its papers, never who says what of it."""
+    filed = [f"Dự thảo {consultation.type}", consultation.drafter.name, consultation.drafter.abbreviation]
+    articles = [f"{article}\n{article.text}" for article in consultation.articles.all()]
+    return Text(
+        title=consultation.title,
+        about=["Lấy ý kiến dự thảo", *filed],
+        body="\n".join([consultation.summary, *articles, *(str(file) for file in consultation.files.all())]),
+        day=consultation.opens_on,
     )
 
 
@@ -161,6 +183,22 @@ register(
             (FileText, "files__reading"),
         ),
         follow=partial(following.keep, "document"),
+    ),
+    Source(
+        kind="consultation",
+        heading="Lấy ý kiến dự thảo",
+        model=Consultation,
+        rows=lambda: Consultation.objects.filter(state=State.PUBLISHED)
+        .select_related("type", "drafter")
+        .prefetch_related("articles", "files"),
+        published=lambda: Consultation.objects.published().for_lists(),
+        texts=one_by_one(_consultation),
+        notes=lambda consultation: [
+            consultation.drafter.name, f"Lấy ý kiến đến hết ngày {consultation.closes_on:%d/%m/%Y}",
+        ],
+        parts=(
+            (DocumentType, "type"), (IssuingBody, "drafter"), (DraftArticle, "articles"), (ConsultationFile, "files"),
+        ),
     ),
     Source(
         kind="organisation",

@@ -14,6 +14,7 @@ SECTIONS = [
     ("documents", "Văn bản"),
     ("documents_most_viewed", "Văn bản được xem nhiều"),
     ("documents_most_downloaded", "Văn bản được tải nhiều"),
+    ("consultations", "Lấy ý kiến dự thảo"),
     ("cooperatives", "Hợp tác xã"),
     ("groups", "Tổ hợp tác"),
     ("statistics", "Thống kê"),

@@ -37,6 +37,7 @@ BUNDLES = {
         "css/side-column.css",
         "css/polls.css",
         "css/questions.css",
+        "css/consultations.css",
         "css/pages.css",
         "css/foot.css",
         "css/idle-warning.css",

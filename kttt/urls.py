@@ -8,7 +8,7 @@ from django.urls import include, path
 from django.views.generic import TemplateView
 
 from cooperatives.sitemaps import OrganizationSitemap
-from documents.sitemaps import DocumentSitemap
+from documents.sitemaps import ConsultationSitemap, DocumentSitemap
 from kttt.health import healthz, readyz
 from kttt.home.views import home
 from kttt.media import picture
@@ -30,6 +30,7 @@ SITEMAPS = {
     "the": TagSitemap,
     "tin-tuc": ArticleSitemap,
     "van-ban": DocumentSitemap,
+    "lay-y-kien": ConsultationSitemap,
     "don-vi": OrganizationSitemap,
     "tham-do": PollSitemap,
     "hoi-dap": QuestionSitemap,

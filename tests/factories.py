@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image
 
-from documents.models import Document, DocumentFile, DocumentType, IssuingBody
+from documents.models import Consultation, Document, DocumentFile, DocumentType, IssuingBody, Opinion
 from kttt.pages.models import Department
 from kttt.publishing import State
 from kttt.questions.models import Question
@@ -78,3 +78,28 @@ def answered(title="Thành lập hợp tác xã cần mấy người?", **values
         "published_at": now,
     } | values
     return question(title, **values)
+
+
+def consultation(title="Quyết định về mức hỗ trợ thành lập mới", days=20, **values):
+    """A draft that is open: since yesterday, for `days` more days; with one article."""
+    today = timezone.localdate()
+    values.setdefault("state", State.PUBLISHED)
+    values.setdefault("publish_from", timezone.now() - timedelta(hours=1))
+    values.setdefault("type", DocumentType.objects.get_or_create(name="Quyết định")[0])
+    values.setdefault("drafter", IssuingBody.objects.get_or_create(name="Liên minh Hợp tác xã tỉnh")[0])
+    values.setdefault("summary", "Quy định mức hỗ trợ một lần cho hợp tác xã mới.")
+    values.setdefault("closes_on", today + timedelta(days=days))
+    values.setdefault("opens_on", min(today - timedelta(days=1), values["closes_on"]))
+    made = Consultation.objects.create(title=title, **values)
+    made.articles.create(label="Điều 1", title="Phạm vi", text="Quyết định này quy định mức hỗ trợ.", position=1)
+    return made
+
+
+def opinion(draft, said="Xin nâng mức hỗ trợ.", **values):
+    """An opinion with one remark on the draft's first article."""
+    values.setdefault("name", "Lò Văn Kín")
+    values.setdefault("organization", "HTX Chè Kín")
+    values.setdefault("email", "lovankin@example.vn")
+    made = Opinion.objects.create(consultation=draft, **values)
+    made.remarks.create(article=draft.articles.first(), text=said, original=f"{said} Tôi ở bản Nà Kín.")
+    return made

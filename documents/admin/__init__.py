@@ -1,5 +1,5 @@
 """The clerk's desk for documents."""
 
-from documents.admin import documents, filing
+from documents.admin import consultations, documents, filing
 
-__all__ = ["documents", "filing"]
+__all__ = ["consultations", "documents", "filing"]

@@ -24,6 +24,7 @@ class FixedSitemap(Sitemap):
             "home",
             "news",
             "documents",
+            "consultations",
             "cooperatives",
             "groups",
             "statistics",
