@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('documents', '0004_law_as_graph'),
+        ('documents', '0005_standing_data'),
     ]
 
     operations = [

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('documents', '0004_law_as_graph'),
+        ('documents', '0006_what_files_hold'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
