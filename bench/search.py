@@ -64,7 +64,7 @@ def explain():
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
-                "EXPLAIN SELECT id FROM searching_entry "
+                "EXPLAIN SELECT entry_id FROM searching_index "
                 "WHERE kind = 'organisation' AND document @@ 'che & na & pa'::tsquery LIMIT 501"
             )
         else:
