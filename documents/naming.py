@@ -64,6 +64,10 @@ class Names:
                 return _of_the_day(rows, on)
         return None
 
+    def knows(self, written):
+        """Whether any row is called so, even where it stays open which one is meant."""
+        return _folded(written or "") in self._folded
+
 
 def parts_of_number(number):
     """The abbreviations in a document's number: "25/2024/TT-BTC" → ["TT", "BTC"], "20-NQ/TW" → ["NQ", "TW"]."""
