@@ -1,9 +1,14 @@
 """Documents with their files."""
 
 from django.contrib import admin
-from import_export import fields, resources
+from import_export import fields as columns
+from import_export import resources
 from import_export.admin import ExportMixin
 
+from documents.admin.filing import warn_of_ended_body
+from documents.admin.lists import ListDesk
+from documents.importing.columns import LABELS
+from documents.importing.rows import shown
 from documents.models import Document, DocumentFile
 from kttt.admin_site import AuthoredAdmin
 from kttt.allowed_files import AllowedFileForm
@@ -20,27 +25,50 @@ class DocumentFileInline(admin.TabularInline):
 
 
 class DocumentResource(resources.ModelResource):
-    """Columns of the export of documents."""
+    """Columns of the export of documents: what the import of a list reads, and where a document stands."""
 
-    number = fields.Field("number", column_name="Số, ký hiệu")
-    type = fields.Field("type__name", column_name="Loại văn bản")
-    issuer = fields.Field("issuer__name", column_name="Cơ quan ban hành")
-    issued_on = fields.Field("issued_on", column_name="Ngày ban hành")
-    effective_on = fields.Field("effective_on", column_name="Ngày có hiệu lực")
-    expired_on = fields.Field("expired_on", column_name="Ngày hết hiệu lực")
-    signer = fields.Field("signer", column_name="Người ký")
-    abstract = fields.Field("abstract", column_name="Trích yếu")
+    number = columns.Field("number", column_name=LABELS["number"])
+    type = columns.Field("type__name", column_name=LABELS["type"])
+    issuer = columns.Field("issuer__name", column_name=LABELS["issuer"])
+    issued_on = columns.Field("issued_on", column_name=LABELS["issued_on"])
+    effective_on = columns.Field("effective_on", column_name=LABELS["effective_on"])
+    expired_on = columns.Field("expired_on", column_name=LABELS["expired_on"])
+    signer = columns.Field("signer", column_name=LABELS["signer"])
+    signer_title = columns.Field("signer_title", column_name=LABELS["signer_title"])
+    abstract = columns.Field("abstract", column_name=LABELS["abstract"])
+    fields = columns.Field(column_name=LABELS["fields"])
+    internal = columns.Field(column_name=LABELS["internal"])
+    files = columns.Field(column_name=LABELS["files"])
+    status = columns.Field(column_name="Tình trạng hiệu lực")
+    state = columns.Field("get_state_display", column_name="Trạng thái đăng")
 
     class Meta:
         model = Document
-        fields = ("number", "type", "issuer", "issued_on", "effective_on", "expired_on", "signer", "abstract")
+        fields = (*LABELS, "status", "state")
+        export_order = fields
 
     def filter_export(self, queryset, **kwargs):
-        return queryset.select_related("type", "issuer")
+        return queryset.select_related("type", "issuer").prefetch_related("fields", "files")
+
+    def dehydrate_fields(self, document):
+        """Names with ";" between them."""
+        return shown([field.name for field in document.fields.all()])
+
+    def dehydrate_internal(self, document):
+        """ "Có" or nothing."""
+        return shown(document.internal)
+
+    def dehydrate_files(self, document):
+        """Names as readers download them."""
+        return shown([file.name for file in document.files.all()])
+
+    def dehydrate_status(self, document):
+        """In words, today."""
+        return document.status().label
 
 
 @admin.register(Document)
-class DocumentAdmin(ExportMixin, AuthoredAdmin):
+class DocumentAdmin(ListDesk, ExportMixin, AuthoredAdmin):
     """Văn bản."""
 
     resource_classes = [DocumentResource]
@@ -55,3 +83,7 @@ class DocumentAdmin(ExportMixin, AuthoredAdmin):
         ("Ngày tháng, người ký", {"fields": ("issued_on", "effective_on", "expired_on", "signer", "signer_title")}),
         ("Phân loại, thời gian đăng", {"fields": ("fields", "publish_from", "publish_until", "pinned")}),
     )
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        warn_of_ended_body(request, obj)
