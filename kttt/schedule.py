@@ -16,6 +16,8 @@ EVERY_MINUTE = [
     "kttt.searching.refreshing.refresh_all",
     "kttt.searching.missed.forget_old",
     "documents.reading_files.read_unread",
+    "documents.intake.read_left_over",
+    "documents.intake.forget_old",
     "kttt.mailing.queue.send_due",
     "kttt.questions.forgetting.forget",
     "documents.opinions.forget",

@@ -6,6 +6,7 @@ from import_export import resources
 from import_export.admin import ExportMixin
 
 from documents.admin.filing import warn_of_ended_body
+from documents.admin.intake import IntakeDesk
 from documents.admin.lists import ListDesk
 from documents.importing.columns import LABELS
 from documents.importing.rows import shown
@@ -68,9 +69,10 @@ class DocumentResource(resources.ModelResource):
 
 
 @admin.register(Document)
-class DocumentAdmin(ListDesk, ExportMixin, AuthoredAdmin):
+class DocumentAdmin(IntakeDesk, ListDesk, ExportMixin, AuthoredAdmin):
     """Văn bản."""
 
+    import_export_change_list_template = "admin/documents/document_list.html"
     resource_classes = [DocumentResource]
     formats = FORMATS
     list_display = ("number", "type", "issuer", "issued_on", "abstract", "state")

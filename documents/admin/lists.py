@@ -49,8 +49,6 @@ class ListForm(forms.Form):
 class ListDesk:
     """The screens' requests, a part of the admin of documents."""
 
-    import_export_change_list_template = "admin/documents/list_tools.html"
-
     def get_urls(self):
         def named(word, view, name):
             return path(f"nhap-danh-sach/{word}", self.admin_site.admin_view(view), name=f"documents_list_{name}")

@@ -2,6 +2,7 @@
 
 from documents.models.consultation import Consultation, ConsultationFile, DraftArticle, Opinion, OpinionFile, Remark
 from documents.models.document import Document
+from documents.models.dropped import DroppedFile
 from documents.models.files import DocumentFile, FileText
 from documents.models.filing import DocumentType, Field, IssuingBody
 from documents.models.listed import Listed
@@ -14,6 +15,7 @@ __all__ = [
     "DocumentFile",
     "DocumentType",
     "DraftArticle",
+    "DroppedFile",
     "Field",
     "FileText",
     "IssuingBody",
