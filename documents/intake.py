@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django_tasks import task
 
+from documents import naming
 from documents.models import Document, DocumentFile, DocumentType, DroppedFile, IssuingBody
 from documents.models.document import SAME_DOCUMENT
 from documents.proposing import filed
@@ -110,15 +111,15 @@ def discard(row: DroppedFile):
 
 
 _LISTS = {
-    "type": (DocumentType, filed.types, "documents.add_documenttype", "Chưa có loại văn bản này trong danh mục"),
-    "issuer": (IssuingBody, filed.bodies, "documents.add_issuingbody", "Chưa có cơ quan này trong danh mục"),
+    "type": (DocumentType, naming.type_named, "documents.add_documenttype", "Chưa có loại văn bản này trong danh mục"),
+    "issuer": (IssuingBody, naming.body_named, "documents.add_issuingbody", "Chưa có cơ quan này trong danh mục"),
 }
 
 
 def _listed(field, name, user):
     """The row of a list that `name` means, made where the clerk may make one."""
-    model, names, right, unknown = _LISTS[field]
-    if found := names().named(name):
+    model, named, right, unknown = _LISTS[field]
+    if found := named(name):
         return found
     if not user.has_perm(right):
         raise ValidationError({field: f"{unknown}: hãy chọn một tên có sẵn hoặc nhờ người quản trị thêm."})

@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils.dateparse import parse_date
 
-from documents import intake
-from documents.models import DroppedFile
+from documents import intake, naming
+from documents.models import DocumentType, DroppedFile, IssuingBody
 from documents.proposing import filed
 from kttt.allowed_files import BEGINNINGS
 from kttt.sent_files import FilesInput, hand_to_staff
@@ -147,17 +147,18 @@ class IntakeDesk:
     def _desk(self, request, rows, cards):
         """The page; while files are being read, no card is shown that a reload would empty."""
         unread = sum(row.said is None for row in rows)
-        types, bodies = filed.types(), filed.bodies()
+        types, bodies = list(DocumentType.objects.all()), list(IssuingBody.objects.all())
+        type_names, body_names = naming.Names(types), naming.Names(bodies)
         there = filed.already_there([card.row for card in cards])
         for card in cards:
             told = filed.told(card.row)
             card.already = there[card.row.pk]
-            card.new_type = bool(told.get("type")) and not types.named(told["type"])
-            card.new_issuer = bool(told.get("issuer")) and not bodies.named(told["issuer"])
+            card.new_type = bool(told.get("type")) and not type_names.named(told["type"])
+            card.new_issuer = bool(told.get("issuer")) and not body_names.named(told["issuer"])
         context = {
             **self.admin_site.each_context(request), "opts": self.opts, "title": "Thêm văn bản từ tệp",
             "unread": unread, "total": len(rows), "done": len(rows) - unread, "waiting": rows,
-            "cards": [] if unread else cards, "types": types.rows, "bodies": bodies.rows, "kept_days": intake.KEPT_DAYS,
+            "cards": [] if unread else cards, "types": types, "bodies": bodies, "kept_days": intake.KEPT_DAYS,
             "upload": FILES_INPUT.render("files", None),
         }  # fmt: skip
         return render(request, "admin/documents/intake.html", context)

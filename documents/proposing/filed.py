@@ -1,40 +1,11 @@
-"""A proposal beside what is stored: which type and body it means, and whether the document is there already."""
+"""A proposal beside what is stored: whether the document is there already."""
 
 import hashlib
 
-from django.db.models import F
-
 from documents import numbers
-from documents.models import Document, DocumentFile, DocumentType, IssuingBody
+from documents.models import Document, DocumentFile
 from documents.proposing import names
 from kttt import text
-
-
-class Names:
-    """The rows of a list by everything that they are called."""
-
-    def __init__(self, rows, key):
-        self.rows, self._key, self._found = list(rows), key, {}
-        for row in self.rows:
-            self._found.setdefault(key(row.name), row)
-        for row in self.rows:
-            for name in (row.abbreviation, *getattr(row, "other_names", "").splitlines()):
-                if name.strip():
-                    self._found.setdefault(key(name), row)
-
-    def named(self, written: str):
-        """The row with this name, else with this other name or abbreviation; None where there is none."""
-        return self._found.get(self._key(written or ""))
-
-
-def types() -> Names:
-    """The types of documents."""
-    return Names(DocumentType.objects.all(), text.fold)
-
-
-def bodies() -> Names:
-    """The issuing bodies, "UBND" and "Ủy ban nhân dân" alike; of two called so, the one of today."""
-    return Names(IssuingBody.objects.order_by(F("ended_on").desc(nulls_first=True)), lambda n: text.fold(names.body(n)))
 
 
 def digest_of(file) -> str:
