@@ -8,9 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from documents.connections import connections_of
+from documents.diagram import diagram
 from documents.export import MOST_EXPORTED, export_rows
 from documents.finding import BEST, HEADING, KIND, ORDERS, RANKED, Found, Wanted, found_documents
 from documents.models import Document
+from documents.timeline import notice, timeline
 from kttt.export_formats import table_response
 from kttt.lists import page_context, parameters
 from kttt.searching import missed
@@ -99,11 +102,16 @@ def document(request, slug, pk):
     if request.path != found.get_absolute_url():
         return redirect(found, permanent=True)
     with_counts([found], "document")
+    groups = connections_of(found)
     context = {
         "document": found,
         "files": found.files.with_contents(),
         "fields": found.fields.all(),
-        "status_label": found.status().label,
+        "status": found.status(),
+        "notice": notice(found, groups),
+        "events": timeline(found, groups),
+        "groups": groups,
+        "drawing": diagram(found, groups),
         "views": found.views,
         "downloads": found.downloads,
         "counted": {"subject": "document", "id": found.pk},

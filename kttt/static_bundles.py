@@ -30,6 +30,7 @@ BUNDLES = {
         "css/comments.css",
         "css/records.css",
         "css/files.css",
+        "css/law-graph.css",
         "css/map.css",
         "css/lists.css",
         "css/search.css",

@@ -8,6 +8,7 @@ from import_export.admin import ExportMixin
 from documents.admin.filing import warn_of_ended_body
 from documents.admin.intake import IntakeDesk
 from documents.admin.lists import ListDesk
+from documents.admin.relations import HINT, RelationInline, reverse_relations, status_today
 from documents.importing.columns import LABELS
 from documents.importing.rows import shown
 from documents.models import Document, DocumentFile
@@ -79,10 +80,15 @@ class DocumentAdmin(IntakeDesk, ListDesk, ExportMixin, AuthoredAdmin):
     list_filter = ("state", "type", "issuer", "fields", "issued_on")
     list_select_related = ("type", "issuer")
     autocomplete_fields = ("type", "issuer", "fields")
-    inlines = [DocumentFileInline]
+    inlines = [DocumentFileInline, RelationInline]
+    readonly_fields = (status_today, reverse_relations)
     fieldsets = (
         (None, {"fields": ("number", "type", "issuer", "abstract", "state", "internal")}),
         ("Ngày tháng, người ký", {"fields": ("issued_on", "effective_on", "expired_on", "signer", "signer_title")}),
+        (
+            "Hiệu lực, quan hệ",
+            {"fields": (status_today, ("status_override", "status_note"), reverse_relations), "description": HINT},
+        ),
         ("Phân loại, thời gian đăng", {"fields": ("fields", "publish_from", "publish_until", "pinned")}),
     )
 

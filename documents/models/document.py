@@ -198,6 +198,11 @@ class Document(Publishable):
     def is_published(self, at=None):
         return super().is_published(at) and not self.internal
 
+    @property
+    def out_of_force_on(self):
+        """The first day out of force, by the date written here or by another document; None while none is known."""
+        return min(filter(None, (self.expired_on, self.ended_on)), default=None)
+
     def status(self, on=None):
         """Whether the document is in force on the day `on` (a date, default today in Vietnam).
 
@@ -209,7 +214,7 @@ class Document(Publishable):
         if not self.type.has_validity:
             return self.Status.NOT_APPLICABLE
         on = on or timezone.localdate()
-        if any(day and day <= on for day in (self.expired_on, self.ended_on)):
+        if self.out_of_force_on and self.out_of_force_on <= on:
             return self.Status.EXPIRED
         if self.suspended_on and self.suspended_on <= on and not (self.resumed_on and self.resumed_on <= on):
             return self.Status.SUSPENDED

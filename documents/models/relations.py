@@ -148,7 +148,8 @@ class Relation(PublicContent):
             raise ValidationError("Hãy chọn một văn bản, hoặc ghi số, ký hiệu của văn bản chưa có trên Cổng.")
         if self.target_id and self.target_id == self.source_id:
             raise ValidationError({"target": "Văn bản không thể có quan hệ với chính nó: hãy chọn văn bản khác."})
-        if key and key == self.source.number_key:
+        source = getattr(self, "source", None)
+        if source and key and key == source.number_key:
             raise ValidationError(
                 {"target_number": "Đây là số của chính văn bản này. Nếu là văn bản khác cùng số, hãy chọn văn bản đó."}
             )

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from cooperatives.imports.options import Options
 from cooperatives.imports.running import take
-from documents.models import Document, DocumentFile, DocumentType, Field, IssuingBody
+from documents.models import Document, DocumentFile, DocumentType, Field, IssuingBody, Relation
 from kttt import text
 from kttt.demo import traffic
 from kttt.demo.accounts import DEMO_ACCOUNTS
@@ -226,6 +226,8 @@ class Command(BaseCommand):
                 publish_from=published,
             )  # fmt: skip
             document.fields.set([fields[name] for name in said["fields"]])
+            for verb, number in said.get("relations", ()):
+                Relation.objects.create(source=document, verb=verb, target_number=number)
             issued = document.issued_on
             written = f"ngày {issued.day:02} tháng {issued.month:02} năm {issued.year}" if issued else ""
             data = paper(said["type"], said["number"], said["issuer"], written, said["abstract"], said["text"])
