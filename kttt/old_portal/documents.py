@@ -3,10 +3,11 @@
 from pathlib import Path
 
 from django.core.files.base import File
+from django.db import transaction
 
 from documents import naming
 from documents import numbers as document_numbers
-from documents.models import Document, DocumentFile, DocumentType, Field, IssuingBody
+from documents.models import Document, DocumentFile, DocumentType, Field, IssuingBody, Relation
 from kttt import text
 from kttt.allowed_files import refusal
 from kttt.old_portal import stored_text
@@ -21,6 +22,7 @@ NO_NUMBER = "Không có số, ký hiệu: hãy bổ sung"
 TWIN = "Trùng số, cơ quan và ngày ban hành với văn bản đã có: không tạo lần nữa"
 FULL_TEXT = "Có toàn văn dạng bài viết: cổng mới giữ toàn văn trong tệp đính kèm"
 ENDED = "Ghi là hết hiệu lực nhưng không có ngày: hãy bổ sung ngày hết hiệu lực"
+TURNED = "Quan hệ thay thế ghi ngược (văn bản thay thế ban hành trước): đã đổi chiều"
 MISSING_FILE = "Tệp văn bản không có trong thư mục uploads"
 FOREIGN_FILE = "Tệp văn bản nằm ở máy chủ khác nên không mang sang"
 UNKNOWN = {"type": "Loại văn bản cũ không còn", "issuer": "Cơ quan ban hành cũ không còn"}
@@ -212,29 +214,61 @@ class Documents(Collection):
         return found
 
 
-def tell_relations(run):
-    """Keeps in the report what replaces and what relates to what, by the numbers of the documents here."""
+def bring_relations(run):
+    """What replaces and what relates to what: each pair becomes a Relation once, and none that was deleted here.
+
+    In the old tables `nid` replaces `oid`, and a row's `replacement` lists what replaces it (so the old page shows
+    them). Who filled in the form could read "Văn bản thay thế" either way: what was issued first is what was replaced.
+    """
     source, database = run.source_of("document"), run.database
     new = _NewIds(source)
-    pairs = set()
+    pairs, rows = set(), set()
     for page in database.pages(f"{source}_set_replace", ["id", "oid", "nid"], "id"):
         pairs.update(("replaced_by", row["oid"], row["nid"]) for row in page)
     for page in database.pages(f"{source}_row", ["id", "replacement", "relatement"], "id"):
         for row in page:
+            rows.add(row["id"])
             pairs.update(("replaced_by", row["id"], other) for other in numbers(row["replacement"]))
-            pairs.update(("related", row["id"], other) for other in numbers(row["relatement"]))
+            pairs.update(("related", *sorted((row["id"], other))) for other in numbers(row["relatement"]))
     for kind, old, other in sorted(pairs):
-        if (one := new[old]) and (two := new[other]):
-            run.report.relation(kind, one, two)
+        one, two = new[old], new[other]
+        if old == other or not {old, other} <= rows or not (run.dry_run or (one and two)):
+            run.report.count("relation", "refused")
+        else:
+            _bring_relation(run, source, f"{kind}:{old}:{other}", kind, one, two)
+
+
+def _bring_relation(run, source, key, kind, one, two):
+    item = BroughtItem.objects.filter(source=source, kind="relation", old_key=key).first()
+    if item:
+        here = Relation.objects.filter(pk=item.new_id).exists()
+        run.report.count("relation", "unchanged" if here else "deleted")
+        return
+    run.report.count("relation", "brought")
+    if run.dry_run:
+        return
+    if kind == "related":
+        values = {"source_id": one, "verb": Relation.Verb.RELATED, "target_id": two, "passage": ""}
+    else:
+        issued = dict(Document.objects.filter(pk__in=(one, two)).values_list("pk", "issued_on"))
+        turned = issued.get(one) and issued.get(two) and issued[one] > issued[two]
+        if turned:
+            one, two = two, one
+            run.report.note("document", key.split(":")[1], f"{one} → {two}", TURNED)
+        values = {"source_id": two, "verb": Relation.Verb.REPLACES, "target_id": one, "passage": ""}
+    with transaction.atomic():
+        relation, made = Relation.objects.get_or_create(**values)
+        BroughtItem.objects.create(source=source, kind="relation", old_key=key, new_id=relation.pk, shared=not made)
 
 
 class _NewIds(dict):
-    """{old number of a document: its number here, None where it was not brought}, read as asked."""
+    """{old number of a document: its number here, None where it was not brought or is gone}, read as asked."""
 
     def __init__(self, source):
         self.source = source
 
     def __missing__(self, old):
         found = BroughtItem.objects.filter(source=self.source, kind="document", old_key=str(old))
-        self[old] = found.values_list("new_id", flat=True).first()
+        new = found.values_list("new_id", flat=True).first()
+        self[old] = new if Document.objects.filter(pk=new).exists() else None
         return self[old]

@@ -5,7 +5,8 @@ from collections import Counter, defaultdict
 KINDS = {
     "category": "chuyên mục", "topic": "sự kiện", "tag": "thẻ", "article": "bài viết", "comment": "bình luận",
     "type": "loại văn bản", "issuer": "cơ quan ban hành", "field": "lĩnh vực", "document": "văn bản",
-    "file": "tệp văn bản", "picture": "ảnh", "link": "liên kết", "visits": "lượt truy cập",
+    "relation": "quan hệ văn bản", "file": "tệp văn bản", "picture": "ảnh", "link": "liên kết",
+    "visits": "lượt truy cập",
 }  # fmt: skip
 OUTCOMES = {
     "brought": "mang sang", "updated": "cập nhật", "unchanged": "không đổi", "kept": "giữ bản đã sửa ở cổng mới",
@@ -22,7 +23,6 @@ class Report:
         self.tell = tell
         self.counts = defaultdict(Counter)
         self.notes = []
-        self.relations = []
         self._reasons = Counter()
 
     def count(self, kind, outcome):
@@ -37,17 +37,12 @@ class Report:
                 {"kind": kind, "old_id": str(key), "title": title, "reason": reason, "detail": str(detail)[:500]}
             )
 
-    def relation(self, kind, old, new):
-        """Remembers what the models cannot hold yet: document `old` stands in relation `kind` to document `new`."""
-        self.relations.append({"kind": kind, "from": old, "to": new})
-
     def as_json(self):
         """The report as plain values."""
         return {
             "counts": {kind: {name: found.get(name, 0) for name in OUTCOMES} for kind, found in self.counts.items()},
             "reasons": dict(self._reasons.most_common()),
             "notes": self.notes,
-            "relations": self.relations,
         }
 
     def lines(self):
@@ -64,5 +59,3 @@ class Report:
             for note in examples:
                 about = f"{KINDS[note['kind']]} cũ số {note['old_id']}: {note['title']}"
                 yield f"    – {about}" + (f" ({note['detail']})" if note["detail"] else "")
-        if self.relations:
-            yield f"Quan hệ giữa các văn bản chưa lưu được, ghi trong báo cáo JSON: {len(self.relations)}."

@@ -16,7 +16,7 @@ VISITS_EDITED = "Tổng lượt truy cập mang sang đã được sửa ở c�
 MODELS = {
     "article": Article, "category": Category, "topic": Topic, "tag": Tag, "document": Document, "path": DocumentFile,
 }  # fmt: skip
-OF_LAWS = {"document", "type", "issuer", "field", "file", "path"}
+OF_LAWS = {"document", "type", "issuer", "field", "file", "path", "relation"}
 
 
 class People:
@@ -85,7 +85,7 @@ def bring(run):
         laws.bring_lists()
         tell(f"Văn bản: {laws.total()}…")
         laws.bring_all()
-        documents.tell_relations(run)
+        documents.bring_relations(run)
     tell("Liên kết trong bài viết…")
     articles.connect_links(run)
     tell("Bình luận…")

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from documents.models import Document, DocumentFile, DocumentType, IssuingBody
+from documents.models import Document, DocumentFile, DocumentType, IssuingBody, Relation
 from kttt.publishing import State
 from kttt.visits.reading import totals
 from news.models import Article
@@ -136,16 +136,43 @@ def test_incomplete_rows_come_with_a_note(old):
     assert DocumentType.objects.filter(name__in=["Văn bản khác", "Quyết định"]).count() == 2
 
 
-def test_relations_are_kept_in_the_report(old):
+def _relations():
+    return sorted((r.source.number[0], r.verb, r.target.number[0]) for r in Relation.objects.all())
+
+
+def test_relations_come_once(old):
     first, second, third = (old.document(f"{n}/2022/QĐ-UBND") for n in (1, 2, 3))
     old.insert("laws_set_replace", oid=first, nid=second)
     old.update("laws_row", first, replacement=str(second), relatement=f"{third},999")
+    old.update("laws_row", third, relatement=str(first))
     report = old.bring()
-    ids = {document.number: document.pk for document in Document.objects.all()}
-    one, two, three = (ids[f"{n}/2022/QĐ-UBND"] for n in (1, 2, 3))
-    assert report["relations"] == [
-        {"kind": "related", "from": one, "to": three}, {"kind": "replaced_by", "from": one, "to": two},
-    ]  # fmt: skip
+    assert _relations() == [("1", "related", "3"), ("2", "replaces", "1")]
+    assert (report["counts"]["relation"]["brought"], report["counts"]["relation"]["refused"]) == (2, 1)
+    report = old.bring()
+    assert report["counts"]["relation"]["unchanged"] == 2
+    Relation.objects.filter(verb="related").delete()
+    report = old.bring()
+    assert (report["counts"]["relation"]["unchanged"], report["counts"]["relation"]["deleted"]) == (1, 1)
+    assert _relations() == [("2", "replaces", "1")]
+
+
+def test_what_was_issued_first_is_what_was_replaced(old):
+    later = old.document("1/2022/QĐ-UBND", publtime=1_650_000_000)
+    earlier = old.document("2/2012/QĐ-UBND", publtime=1_350_000_000)
+    old.update("laws_row", later, replacement=str(earlier))
+    report = old.bring()
+    assert _relations() == [("1", "replaces", "2")]
+    assert any("đã đổi chiều" in note["reason"] for note in report["notes"])
+
+
+def test_a_relation_that_the_clerk_entered_is_not_made_twice(old):
+    first, second = (old.document(f"{n}/2022/QĐ-UBND") for n in (1, 2))
+    old.bring()
+    one, two = Document.objects.order_by("number")
+    Relation.objects.create(source=two, verb="replaces", target=one)
+    old.insert("laws_set_replace", oid=first, nid=second)
+    old.bring()
+    assert _relations() == [("2", "replaces", "1")]
 
 
 def test_what_the_clerk_edited_is_left_alone(old):
