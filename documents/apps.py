@@ -8,10 +8,11 @@ class DocumentsConfig(AppConfig):
     verbose_name = "Văn bản"
 
     def ready(self):
-        from documents import opinions
+        from documents import followed, opinions
         from documents.models import Consultation, Document
         from kttt.visits import recording
 
         recording.register("document", Document.objects.published)
         recording.register("consultation", Consultation.objects.published)
         opinions.register_letters()
+        followed.register_all()

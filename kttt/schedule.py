@@ -21,6 +21,8 @@ EVERY_MINUTE = [
     "kttt.mailing.queue.send_due",
     "kttt.questions.forgetting.forget",
     "documents.opinions.forget",
+    "kttt.subscriptions.digests.send_due",
+    "kttt.subscriptions.requesting.forget_unconfirmed",
     "kttt.schedule.forget_old_tasks",
 ]
 

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "kttt.units",
     "kttt.pages",
     "kttt.mailing",
+    "kttt.subscriptions",
     "kttt.questions",
     "kttt.visits",
     "kttt.searching",

@@ -18,6 +18,7 @@ SECTIONS = [
     ("cooperatives", "Hợp tác xã"),
     ("groups", "Tổ hợp tác"),
     ("statistics", "Thống kê"),
+    ("subscriptions", "Theo dõi qua thư điện tử"),
     ("questions", "Hỏi đáp"),
     ("polls", "Thăm dò ý kiến"),
     ("contact", "Liên hệ"),

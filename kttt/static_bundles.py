@@ -39,6 +39,7 @@ BUNDLES = {
         "css/polls.css",
         "css/questions.css",
         "css/consultations.css",
+        "css/subscriptions.css",
         "css/pages.css",
         "css/foot.css",
         "css/idle-warning.css",

@@ -44,6 +44,7 @@ urlpatterns = [
     path("", include("kttt.pages.urls")),
     path("", include("kttt.polls.urls")),
     path("", include("kttt.questions.urls")),
+    path("", include("kttt.subscriptions.urls")),
     path("tim-kiem/", search, name="search"),
     path("tim-kiem/goi-y", suggest, name="search_suggest"),
     path("api/v1/search", search_api, name="search_api"),

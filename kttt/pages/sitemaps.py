@@ -25,6 +25,7 @@ class FixedSitemap(Sitemap):
             "news",
             "documents",
             "consultations",
+            "subscriptions",
             "cooperatives",
             "groups",
             "statistics",
