@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from cooperatives.imports.options import Options
 from cooperatives.imports.running import take
-from documents.models import Document, DocumentFile, DocumentType, Field, IssuingBody, Relation
+from documents import drafts
+from documents.models import Consultation, Document, DocumentFile, DocumentType, Field, IssuingBody, Relation
 from kttt import text
 from kttt.demo import traffic
 from kttt.demo.accounts import DEMO_ACCOUNTS
@@ -77,7 +78,12 @@ class Command(BaseCommand):
         with transaction.atomic():
             self.accounts()
             counts = (
-                traffic.site_visits(self.today) + self.pages() + self.articles() + self.documents() + self.questions()
+                traffic.site_visits(self.today)
+                + self.pages()
+                + self.articles()
+                + self.documents()
+                + self.consultations()
+                + self.questions()
             )
             self.people()
             DailyCount.objects.bulk_create(counts, batch_size=500)
@@ -242,6 +248,38 @@ class Command(BaseCommand):
             counts += traffic.views_of(
                 "document", document.pk, published.date(), self.today, said["views"], said["downloads"]
             )
+        return counts
+
+    def consultations(self):
+        """Drafts with their papers and opinions, one open and one closed; gives their traffic rows."""
+        counts = []
+        for said in _read("consultations.toml")["consultation"]:
+            opened = self.today + timedelta(days=said["opened"])
+            draft = Consultation.objects.create(
+                title=said["title"], type=DocumentType.objects.get_or_create(name=said["type"])[0],
+                drafter=IssuingBody.objects.get_or_create(name=said["drafter"])[0], summary=said["summary"].strip(),
+                outcome=said.get("outcome", "").strip(), opens_on=opened, state=State.PUBLISHED,
+                closes_on=self.today + timedelta(days=said["closes"]), publish_from=_moment(f"{opened}T08:00"),
+            )  # fmt: skip
+            articles = {0: None}
+            for position, (label, title, words) in enumerate(drafts.articles(said["text"]), 1):
+                articles[position] = draft.articles.create(label=label, title=title, text=words, position=position)
+            for position, (kind, title) in enumerate(said["files"]):
+                data = paper(title, "(dự thảo)", said["drafter"], "", said["title"], said["text"].splitlines())
+                name = f"{text.slug(title)}.pdf"
+                draft.files.create(
+                    paper=kind, title=title, file=ContentFile(data, name), name=name, size=len(data), position=position
+                )
+            for sent in said["opinion"]:
+                opinion = draft.opinions.create(
+                    name=sent["name"], organization=sent["organization"], name_shown=sent["name_shown"],
+                    state=sent["state"], created_at=timezone.now() - timedelta(days=sent["days"]),
+                )  # fmt: skip
+                for article, words, response, answer in sent["remarks"]:
+                    opinion.remarks.create(
+                        article=articles[article], text=words, original=words, response=response, answer=answer
+                    )
+            counts += traffic.views_of("consultation", draft.pk, opened, self.today, said["views"], said["downloads"])
         return counts
 
     def questions(self):
