@@ -23,8 +23,8 @@ MAX_CHARACTERS = 400_000
 SECONDS = 60
 # Why a file was not read, or not to its end.
 LOCKED, BROKEN, TOO_HARD = "locked", "broken", "too_hard"
-# A page with fewer letters is mute; so is one that is a picture with no more than an electronic signature's words.
-FEW_LETTERS, SIGNATURE_LETTERS = 20, 250
+# A page that is a picture says nothing with no more letters than an electronic signature puts on it.
+SIGNATURE_LETTERS = 250
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _OLE = b"\xd0\xcf\x11\xe0"
 # Everything that is no letter, but for line ends, tabs and our own marks, which no file may bring along.
@@ -32,7 +32,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
 class Reading(NamedTuple):
-    """`scanned`: more than half of the pages are mute; `problem`: "", LOCKED, BROKEN or TOO_HARD."""
+    """`scanned`: more than half of the pages that are not blank are mute; `problem`: "", LOCKED, BROKEN or TOO_HARD."""
 
     text: str = ""
     pages: int | None = None
@@ -87,19 +87,22 @@ def _pages(data):
         raise ValueError("no pages")
     yield {"pages": len(document)}
     looked_at = min(len(document), MAX_PAGES)
-    mute = 0
+    mute = blank = 0
     for number in range(looked_at):
         page = document[number]
         words = _clean(page.get_textpage().get_text_bounded())
-        mute += _is_mute(page, sum(letter.isalnum() for letter in words))
+        letters = sum(letter.isalnum() for letter in words)
+        nothing = not letters and next(page.get_objects(max_depth=1), None) is None
+        blank += nothing
+        mute += not nothing and _is_mute(page, letters)
         yield f"{PAGE if number else ''}{words.strip()}\n"
         page.close()
-    yield {"scanned": mute * 2 > looked_at}
+    yield {"scanned": mute * 2 > looked_at - blank}
 
 
 def _is_mute(page, letters):
     """Whether the page has next to no text of its own: its words are in a picture, if anywhere."""
-    if letters < FEW_LETTERS:
+    if not letters:
         return True
     if letters > SIGNATURE_LETTERS:
         return False
@@ -197,6 +200,9 @@ def _written(value):
 _READERS = {
     ".pdf": _pages, ".docx": _paragraphs, ".xlsx": _sheets, ".xls": _sheets, ".jpg": _picture, ".png": _picture,
 }  # fmt: skip
+
+
+READABLE = tuple(_READERS)
 
 
 def pieces(data: bytes, ending: str):

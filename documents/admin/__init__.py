@@ -1,5 +1,5 @@
 """The clerk's desk for documents."""
 
-from documents.admin import consultations, documents, filing, relations
+from documents.admin import consultations, documents, files, filing, relations
 
-__all__ = ["consultations", "documents", "filing", "relations"]
+__all__ = ["consultations", "documents", "files", "filing", "relations"]

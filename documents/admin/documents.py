@@ -5,25 +5,16 @@ from import_export import fields as columns
 from import_export import resources
 from import_export.admin import ExportMixin
 
+from documents.admin.files import DocumentFileInline, OpensFiles
 from documents.admin.filing import warn_of_ended_body
 from documents.admin.intake import IntakeDesk
 from documents.admin.lists import ListDesk
 from documents.admin.relations import HINT, RelationInline, reverse_relations, status_today
 from documents.importing.columns import LABELS
 from documents.importing.rows import shown
-from documents.models import Document, DocumentFile
+from documents.models import Document
 from kttt.admin_site import AuthoredAdmin
-from kttt.allowed_files import AllowedFileForm
 from kttt.export_formats import FORMATS
-
-
-class DocumentFileInline(admin.TabularInline):
-    """Tệp đính kèm."""
-
-    model = DocumentFile
-    form = AllowedFileForm
-    fields = ("file", "title", "position")
-    extra = 1
 
 
 class DocumentResource(resources.ModelResource):
@@ -70,7 +61,7 @@ class DocumentResource(resources.ModelResource):
 
 
 @admin.register(Document)
-class DocumentAdmin(IntakeDesk, ListDesk, ExportMixin, AuthoredAdmin):
+class DocumentAdmin(IntakeDesk, ListDesk, OpensFiles, ExportMixin, AuthoredAdmin):
     """Văn bản."""
 
     import_export_change_list_template = "admin/documents/document_list.html"
