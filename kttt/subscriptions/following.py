@@ -18,8 +18,8 @@ class Followable:
 
     `published()`: the gate, rows with `publish_from` and `get_absolute_url()`. `title(row)`: its line in a letter.
     `names`: the GET parameters that choose among them, as on the kind's list, the address `list_name`;
-    `chosen(QueryDict, ids)`: the published ones with these ids that are asked for; `in_words(QueryDict)`: the choice as a
-    reader calls it, or None where it means nothing.
+    `chosen(QueryDict, ids)`: the published ones with these ids that are asked for; `in_words(QueryDict)`: the choice as
+    a reader calls it, or None where it means nothing.
     """
 
     kind: str
