@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django_tasks import task
 
-from documents import naming
+from documents import naming, numbers
 from documents.models import Document, DocumentFile, DocumentType, DroppedFile, IssuingBody
 from documents.models.document import SAME_DOCUMENT
 from documents.proposing import filed
@@ -87,7 +87,8 @@ def file_as_draft(row: DroppedFile, values: dict, user) -> Document:
         if known is None:
             raise ValidationError("Tệp này đã được lưu hoặc bỏ ở nơi khác.")
         document = Document(
-            **{key: values[key] for key in ("number", "signer", "signer_title", "abstract", "issued_on")},
+            number=numbers.parse(values["number"]) or values["number"],
+            **{key: values[key] for key in ("signer", "signer_title", "abstract", "issued_on")},
             type=_listed("type", values["type"], user), issuer=_listed("issuer", values["issuer"], user),
             created_by=user,
         )  # fmt: skip

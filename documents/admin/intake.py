@@ -41,11 +41,13 @@ class CardForm(forms.Form):
         super().__init__(data, prefix=f"t{row.pk}", initial=first)
         self.row = row
 
-    def typed(self):
-        """What stands in the fields, right or wrong, to be kept."""
+    def keep(self):
+        """Keeps what stands in the fields, right or wrong."""
+        self.is_valid()
         kept = {name: self.data.get(self.add_prefix(name), "") for name in VALUES}
         day = self.cleaned_data.get("issued_on")
-        return {**kept, "issued_on": day.isoformat() if day else kept["issued_on"]}
+        self.row.typed = {**kept, "issued_on": day.isoformat() if day else kept["issued_on"]}
+        self.row.save(update_fields=["typed"])
 
     def full_clean(self):
         super().full_clean()
@@ -75,6 +77,7 @@ class IntakeDesk:
         if request.method == "POST":
             if "save" in request.POST:
                 return self._save(request)
+            self._keep_typed(request)
             self._take(request)
             return HttpResponseRedirect(reverse("admin:documents_intake"))
         rows = self._waiting(request)
@@ -97,6 +100,18 @@ class IntakeDesk:
     def _waiting(self, request):
         return list(DroppedFile.objects.filter(created_by=request.user))
 
+    def _cards_sent(self, request):
+        """The cards that the request carries; not those of files that came, or were read, since the page was shown."""
+        for row in self._waiting(request):
+            form = CardForm(row, request.POST)
+            if row.said is not None and form.add_prefix("number") in request.POST:
+                yield form
+
+    def _keep_typed(self, request):
+        """Keeps what stands on the cards while further files are sent."""
+        for form in self._cards_sent(request):
+            form.keep()
+
     def _take(self, request):
         uploads = request.FILES.getlist("files")
         taken = 0
@@ -113,10 +128,8 @@ class IntakeDesk:
     def _save(self, request):
         """Files every card that is right; the others stay, with what was typed and what is wrong with it."""
         forms_left, saved, left_out = [], 0, 0
-        for row in self._waiting(request):
-            form = CardForm(row, request.POST)
-            if row.said is None or form.add_prefix("number") not in request.POST:
-                continue  # sent or read since the page was shown
+        for form in self._cards_sent(request):
+            row = form.row
             if form.is_valid() and form.cleaned_data["leave_out"]:
                 intake.discard(row)
                 left_out += 1
@@ -130,8 +143,7 @@ class IntakeDesk:
                     self.log_addition(request, document, "Thêm từ tệp.")
                     saved += 1
                     continue
-            row.typed = form.typed()
-            row.save(update_fields=["typed"])
+            form.keep()
             forms_left.append(form)
         if saved:
             messages.success(request, f"Đã lưu {saved} văn bản thành bản nháp: hãy kiểm tra rồi xuất bản.")

@@ -109,6 +109,17 @@ def test_what_was_typed_is_kept(desk, said):
     assert Document.objects.get().signer == "Lò Thị Pâng"
 
 
+def test_what_was_typed_is_kept_while_further_files_are_sent(desk, said, client):
+    desk.send("mot.pdf")
+    prefix = desk.cards()[0].prefix
+    client.post(desk.address, {"files": [], f"{prefix}-number": "25/2024/tt-btc", f"{prefix}-abstract": "Đã gõ"})
+    (card,) = desk.cards()
+    assert card["abstract"].value() == "Đã gõ"
+    desk.save(type="TT", issuer="bo tai chinh")
+    document = Document.objects.get()
+    assert (document.number, document.type.name, document.issuer.name) == ("25/2024/TT-BTC", "Thông tư", "Bộ Tài chính")
+
+
 def test_documents_that_are_there_are_named(desk, said):
     body = IssuingBody.objects.get_or_create(name="Liên minh Hợp tác xã tỉnh Lai Châu")[0]
     document = factories.document("12/KH-LMHTX", issuer=body, issued_on="2025-01-22")
