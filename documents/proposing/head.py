@@ -25,6 +25,12 @@ _BODIES = re.compile(
     r"ngan hang|toa an|mat tran|doan|quy|thanh tra|kho bac|bao hiem|lien doan|cong an|lmhtx|htx|tong lien doan|"
     r"kiem toan|ubmttq)\b"
 )
+# "CHỦ TỊCH / ỦY BAN NHÂN DÂN", "THƯỜNG TRỰC / HỘI ĐỒNG NHÂN DÂN": what a name begins with, and is none alone.
+_BEGINNINGS = {
+    "chu tich", "ban chap hanh", "thuong truc", "ban thuong vu", "hoi dong quan ly", "doan dai bieu", "dang bo",
+    "dang uy",
+}  # fmt: skip
+_OPEN_END = re.compile(r"(?:\b(?:va|cua|cac|ve|thuong vu|chi dao)|,)$")
 # Parts of a body that sign in its name.
 _ORGANS = re.compile(r"ban thuong truc|ban chap hanh|ban thuong vu")
 _LOCAL_BODIES = re.compile(r"(?:so|ban|phong|chi cuc|trung tam|thanh tra|doan|hoi|lien minh|quy|lien doan|cong an)\b")
@@ -219,15 +225,7 @@ def _rejoined(bodies):
     whole = []
     for body in bodies:
         before = text.fold(whole[-1]) if whole else ""
-        goes_on = (
-            text.fold(body) == "hop tac xa"
-            or re.search(r"(?:\b(?:va|cua|cac|ve|thuong vu|chi dao)|,)$", before)
-            or (
-                # "CHỦ TỊCH / ỦY BAN NHÂN DÂN", "BAN CHẤP HÀNH / ĐẢNG BỘ", "THƯỜNG TRỰC / HỘI ĐỒNG NHÂN DÂN"
-                before
-                in ("chu tich", "ban chap hanh", "thuong truc", "ban thuong vu", "doan dai bieu", "dang bo", "dang uy")
-            )
-        )
+        goes_on = text.fold(body) == "hop tac xa" or before in _BEGINNINGS or _OPEN_END.search(before)
         if whole and goes_on:
             whole[-1] += f" {body}"
         else:

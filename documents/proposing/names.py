@@ -28,6 +28,7 @@ _PHRASES = [
     "Ban Tuyên giáo và Dân vận", "Ban Tuyên giáo", "Ban Dân vận", "Ủy ban Kiểm tra", "Văn phòng Điều phối",
     "Quỹ hỗ trợ phát triển hợp tác xã", "Trung tâm Phục vụ hành chính công", "Hội đồng Thẩm phán", "Nông thôn mới",
     "Việt Nam", "Lai Châu", "Hà Nội", "Hồ Chí Minh", "Nhà nước",
+    "Hiến pháp", "Cộng hòa xã hội chủ nghĩa Việt Nam", "Ban Dân tộc và Tôn giáo", "Hội đồng Quản lý",
 ]  # fmt: skip
 _BY_WORDS = {tuple(text.fold(phrase).split()): phrase for phrase in _PHRASES}
 _LONGEST = max(map(len, _BY_WORDS))
@@ -49,6 +50,8 @@ _KINDS = {
     "liên minh",
 }  # fmt: skip
 _KINDS_AT_FIRST = {"vụ", "phòng", "viện", "trường", "hội", "đoàn", "quỹ", "công ty", "ngân hàng", "liên đoàn"} | _KINDS
+# Their names list areas of work, each with a capital: "Sở Nông nghiệp và Môi trường".
+_AREAS_FOLLOW = {"bộ", "sở", "phòng"}
 # Behind these stands a place, without the word for its level.
 _PLACE_FOLLOWS = {"Tỉnh ủy", "Huyện ủy", "Thành ủy", "Thị ủy"}
 # Behind these, at the beginning, stands a name that somebody chose.
@@ -95,7 +98,7 @@ def _written(capitals, own_names):
             if word in ("và", "-", "của", "về"):
                 out.append(word)
                 # "Nông nghiệp và Môi trường" within a name, "mở và đóng" in a sentence
-                capital, place = own_names and not place and word in ("và", "-"), False
+                capital, place = own_names and not place and word in ("và", "-") and words[0] in _AREAS_FOLLOW, False
             elif own_names and kind and not place and not capital:
                 out += kind.capitalize().split()
                 at += len(kind.split()) - 1
@@ -103,7 +106,7 @@ def _written(capitals, own_names):
             else:
                 raised = capital or place
                 out.append(word.capitalize() if raised else word)
-                capital = own_names and not place and word.endswith(",") and words[0] in ("bộ", "sở", "phòng")
+                capital = own_names and not place and word.endswith(",") and words[0] in _AREAS_FOLLOW
                 place = place and not word.endswith((",", ";", "."))
             at += 1
     return " ".join(out)

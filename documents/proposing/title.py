@@ -91,6 +91,8 @@ def _abstract(lines, at, follows):
         elif _leaves(line, first, kind):
             break
         words.append(line.text)
+    if len(words) > 1 and follows and not words[1].isupper():
+        words[0] = names.sentence(follows)  # "BÁO CÁO THẨM ĐỊNH" above a line in small letters
     found = re.sub(r"^(?:V/v|v/v)\s*:?\s*", "", " ".join(words)).strip(" -–_*.;:/")
     found = names.sentence(found) if found.isupper() else found[:1].upper() + found[1:]
     return found if len(found) <= MOST_LETTERS else ""

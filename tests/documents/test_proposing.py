@@ -13,10 +13,16 @@ from fpdf import FPDF
 
 from documents.proposing import names, proposal
 from documents.proposing.layout import Layout, Line, Piece
-from tests.samples import official_papers, official_papers_first_set, official_papers_second_set
+from tests.samples import (
+    official_papers,
+    official_papers_first_set,
+    official_papers_second_set,
+    official_papers_third_set,
+)
 from tests.samples.legacy_letters import tcvn3, tcvn3_capitals
 
-FIRST, SECOND = official_papers_first_set.PAPERS, official_papers_second_set.PAPERS
+SETS = [official_papers_first_set, official_papers_second_set, official_papers_third_set]
+FIRST = official_papers_first_set.PAPERS
 
 
 def _files(papers, word):
@@ -29,7 +35,7 @@ def _files(papers, word):
                 yield f"{paper.name}-{how}.docx", official_papers.docx(changed), paper.truth
 
 
-@pytest.mark.parametrize("papers", [official_papers_first_set, official_papers_second_set], ids=["first", "second"])
+@pytest.mark.parametrize("papers", SETS, ids=["first", "second", "third"])
 def test_what_official_papers_say(papers):
     right = asked = 0
     for name, data, truth in _files(papers.PAPERS, papers.WORD):
@@ -44,7 +50,8 @@ def test_what_official_papers_say(papers):
 
 def test_enough_papers():
     assert len(FIRST) >= 30
-    assert len({paper.name for paper in FIRST + SECOND}) == len(FIRST) + len(SECOND)
+    papers = [paper.name for papers in SETS for paper in papers.PAPERS]
+    assert len(set(papers)) == len(papers)
 
 
 def test_abstracts():

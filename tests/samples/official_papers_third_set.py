@@ -1,0 +1,148 @@
+"""Papers drawn last, with habits that neither of the first two sets has: asked once before anything was changed."""
+
+from tests.samples.official_papers import LETTER, PARTY, Paper
+
+NINETIES = ("CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập Tự do Hạnh phúc")
+
+
+def _truth(number, kind, issuer, signer, issued_on):
+    return {"number": number, "type": kind, "issuer": issuer, "signer": signer, "issued_on": issued_on}
+
+
+PAPERS = [
+    Paper(
+        "cuc-thuoc-bo",
+        ["CỤC PHÁT TRIỂN DOANH NGHIỆP", "TƯ NHÂN VÀ KINH TẾ TẬP THỂ"],
+        "Số: 318/DNTN-KTTT",
+        "Hà Nội, ngày 07 tháng 8 năm 2025",
+        _truth(
+            "318/DNTN-KTTT",
+            "Công văn",
+            "Cục Phát triển doanh nghiệp tư nhân và kinh tế tập thể",
+            "Quách Thị Ngân",
+            "2025-08-07",
+        ),
+        parent=["BỘ TÀI CHÍNH"],
+        subject=["V/v hướng dẫn đăng ký", "tổ hợp tác"],
+        to="Kính gửi: Sở Tài chính các tỉnh",
+        text=LETTER,
+        signed=[(["CỤC TRƯỞNG"], "Quách Thị Ngân")],
+        size=14,
+    ),
+    Paper(
+        "so-tu-phap",
+        ["SỞ TƯ PHÁP"],
+        "Số: 09/BC-STP",
+        "Lai Châu, ngày 28 tháng 11 năm 2024",
+        _truth("09/BC-STP", "Báo cáo", "Sở Tư pháp tỉnh Lai Châu", "Khoàng Văn Thành", "2024-11-28"),
+        parent=["ỦY BAN NHÂN DÂN TỈNH LAI CHÂU"],
+        kind="BÁO CÁO THẨM ĐỊNH",
+        abstract=["Dự thảo Nghị quyết quy định chính sách hỗ trợ hợp tác xã"],
+        text=LETTER,
+        signed=[(["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"], "Khoàng Văn Thành")],
+    ),
+    Paper(
+        "quoc-hoi-nghi-quyet",
+        ["QUỐC HỘI"],
+        "Nghị quyết số: 203/2025/QH15",
+        "Hà Nội, ngày 16 tháng 6 năm 2025",
+        _truth("203/2025/QH15", "Nghị quyết", "Quốc hội", "Phan Đình Vững", "2025-06-16"),
+        kind="NGHỊ QUYẾT",
+        abstract=["SỬA ĐỔI, BỔ SUNG MỘT SỐ ĐIỀU CỦA HIẾN PHÁP", "NƯỚC CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"],
+        authority="QUỐC HỘI NƯỚC CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        signed=[(["CHỦ TỊCH QUỐC HỘI"], "Phan Đình Vững")],
+    ),
+    Paper(
+        "dieu-le",
+        ["HỘI ĐỒNG QUẢN LÝ", "QUỸ HỖ TRỢ PHÁT TRIỂN HTX"],
+        "Số: 02/NQ-HĐQL",
+        "Lai Châu, ngày 14/01/2025",
+        _truth(
+            "02/NQ-HĐQL", "Nghị quyết", "Hội đồng Quản lý Quỹ hỗ trợ phát triển hợp tác xã", "Mùa A Giàng", "2025-01-14"
+        ),
+        kind="NGHỊ QUYẾT",
+        abstract=["Phiên họp thứ nhất năm 2025"],
+        text=LETTER,
+        signed=[(["TM. HỘI ĐỒNG QUẢN LÝ", "CHỦ TỊCH HỘI ĐỒNG"], "Mùa A Giàng")],
+    ),
+    Paper(
+        "bo-cu",
+        ["BỘ NÔNG NGHIỆP VÀ", "PHÁT TRIỂN NÔNG THÔN"],
+        "Số: 04/2008/TT-BNN",
+        "Hà Nội, ngày 09 tháng 01 năm 2008",
+        _truth("04/2008/TT-BNN", "Thông tư", "Bộ Nông nghiệp và Phát triển nông thôn", "Cù Văn Hợp", "2008-01-09"),
+        motto=NINETIES,
+        kind="THÔNG TƯ",
+        abstract=["Hướng dẫn tổ hợp tác trong nông nghiệp"],
+        plain_abstract=True,
+        signed=[(["KT/BỘ TRƯỞNG", "THỨ TRƯỞNG"], "Cù Văn Hợp")],
+    ),
+    Paper(
+        "tinh-uy-tb",
+        ["VĂN PHÒNG TỈNH ỦY"],
+        "Số 415-CV/VPTU",
+        "Lai Châu, ngày 21 tháng 02 năm 2025",
+        _truth("415-CV/VPTU", "Công văn", "Văn phòng Tỉnh ủy", "Đoàn Văn Phú", "2025-02-21"),
+        parent=["TỈNH ỦY LAI CHÂU"],
+        motto=PARTY,
+        stars=True,
+        subject=["V/v đăng ký nội dung làm việc"],
+        to="Kính gửi: Đảng ủy Liên minh",
+        text=LETTER,
+        signed=[(["K/T CHÁNH VĂN PHÒNG", "PHÓ CHÁNH VĂN PHÒNG"], "Đoàn Văn Phú")],
+    ),
+    Paper(
+        "hoi-nong-dan",
+        ["BAN THƯỜNG VỤ", "HỘI NÔNG DÂN TỈNH LAI CHÂU"],
+        "Số: 27 -KH/HNDT",
+        "Lai Châu, ngày 05 tháng 5 năm 2024",
+        _truth("27-KH/HNDT", "Kế hoạch", "Ban Thường vụ Hội Nông dân tỉnh Lai Châu", "Vừ A Lử", "2024-05-05"),
+        kind="KẾ HOẠCH",
+        abstract=["Vận động nông dân tham gia kinh tế tập thể"],
+        text=LETTER,
+        by_rows=True,
+        signed=[(["T.M BAN THƯỜNG VỤ", "CHỦ TỊCH"], "Vừ A Lử")],
+    ),
+    Paper(
+        "qd-kem-phu-luc",
+        ["ỦY BAN NHÂN DÂN", "XÃ BUM TỞ"],
+        "Số: 66/QĐ-UBND",
+        "Bum Tở, ngày 10 tháng 12 năm 2025",
+        _truth("66/QĐ-UBND", "Quyết định", "Ủy ban nhân dân xã Bum Tở", "Lỳ Xá Xuy", "2025-12-10"),
+        kind="QUYẾT ĐỊNH",
+        abstract=["Về việc công nhận Ban quản trị tổ hợp tác chăn nuôi"],
+        authority="CHỦ TỊCH ỦY BAN NHÂN DÂN XÃ BUM TỞ",
+        signed=[(["KT.CHỦ TỊCH", "PHÓ CHỦ TỊCH"], "Lỳ Xá Xuy")],
+        annex=["ỦY BAN NHÂN DÂN XÃ", "DANH SÁCH", "Số: 1"],
+    ),
+    Paper(
+        "ngan-hang-csxh",
+        ["NGÂN HÀNG CHÍNH SÁCH XÃ HỘI", "CHI NHÁNH TỈNH LAI CHÂU"],
+        "Số: 540/NHCS-KHNV",
+        "Lai Châu, ngày 03 tháng 7 năm 2023",
+        _truth(
+            "540/NHCS-KHNV",
+            "Công văn",
+            "Ngân hàng Chính sách xã hội chi nhánh tỉnh Lai Châu",
+            "Bàn Thị Liễu",
+            "2023-07-03",
+        ),
+        text=LETTER,
+        subject=["V/v cho vay hợp tác xã"],
+        to="Kính gửi: Liên minh Hợp tác xã tỉnh",
+        signed=[(["GIÁM ĐỐC"], "Bàn Thị Liễu")],
+        mark="[Đã ký]",
+    ),
+    Paper(
+        "tt-hoi-dong",
+        ["THƯỜNG TRỰC", "HỘI ĐỒNG NHÂN DÂN TỈNH"],
+        "Số: 88/HĐND-VP",
+        "Lai Châu, ngày 30 tháng 01 năm 2024",
+        _truth("88/HĐND-VP", "Công văn", "Thường trực Hội đồng nhân dân tỉnh", "Vàng Thị Sáy", "2024-01-30"),
+        subject=["V/v chuẩn bị kỳ họp"],
+        to="Kính gửi: Các Ban của Hội đồng nhân dân",
+        text=LETTER,
+        signed=[(["TM. THƯỜNG TRỰC HĐND", "PHÓ CHỦ TỊCH THƯỜNG TRỰC"], "Vàng Thị Sáy")],
+    ),
+]
+WORD = ["cuc-thuoc-bo", "tinh-uy-tb", "qd-kem-phu-luc", "hoi-nong-dan"]
