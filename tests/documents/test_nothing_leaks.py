@@ -54,7 +54,7 @@ SHOWN = {
     "home", "documents", "document", "documents_rss", "search", "search_api", "search_suggest", "article",
     "django.contrib.sitemaps.views.sitemap", "document_file", "document_file_pages", "document_file_words",
 }  # fmt: skip
-EACH = 3  # addresses of one route with the same parameters
+EACH, WITH_QUERY = 8, 2  # addresses of one route, and of those with the same parameters
 
 
 def word(kind, place):
@@ -185,7 +185,11 @@ class Crawl:
         if route is None or route.startswith("quan-tri/") or path in self.seen:
             return
         like = (route, tuple(sorted(re.findall(r"(?:^|&)([^=&]+)=", parts.query))))
-        if self.taken[like] >= EACH and PUBLIC not in path.lower() and HIDDEN not in path.lower():
+        if (
+            self.taken[like] >= (WITH_QUERY if parts.query else EACH)
+            and PUBLIC not in path.lower()
+            and HIDDEN not in path.lower()
+        ):
             return
         self.taken[like] += 1
         self.seen.add(path)

@@ -3,6 +3,7 @@
 import contextlib
 import http.client
 import os
+import random
 import re
 import signal
 import time
@@ -19,7 +20,10 @@ pytestmark = pytest.mark.processes
 SETUP = """
 from tests import factories
 article = factories.article()
-factories.document_file(factories.document())
+from tests.samples import files
+from documents.reading_files import read_unread
+factories.document_file(factories.document(), files.pdf("Dieu 1. Che shan"))
+read_unread()
 """
 READ = """
 from kttt.visits import reading
@@ -61,15 +65,38 @@ def test_2000_views_from_16_clients_are_2000_views_and_16_visits(tmp_path):
         assert int(visits) == CLIENTS
 
 
-def test_320_downloads_with_heads_and_ranges_between_are_320(tmp_path):
+def test_1000_downloads_among_all_else_that_asks_for_the_file_are_1000(tmp_path):
     with portal(tmp_path, SETUP) as (base, run):
-        path = "/van-ban/tep/1/25-2024-tt-btc.pdf"
+        file = "/van-ban/tep/1/25-2024-tt-btc.pdf"
         agent = {"User-Agent": "Mozilla/5.0 Firefox/130"}
-        assert set(send(base, lambda n: ("GET", path, None, agent), 320)) == {200}
-        assert set(send(base, lambda n: ("HEAD", path, None, agent), 64)) == {200}
-        assert set(send(base, lambda n: ("GET", path, None, agent | {"Range": "bytes=5-9"}), 64)) == {206}
-        assert set(send(base, lambda n: ("GET", path, None, {"User-Agent": "Googlebot/2.1"}), 64)) == {200}
-        assert "'download': 320" in run(READ)
+        counted = [("GET", file, agent, 200)] * 900 + [("GET", file, agent | {"Range": "bytes=0-"}, 206)] * 100
+        others = [
+            ("HEAD", file, agent, 200),
+            ("GET", file, agent | {"Range": "bytes=5-9"}, 206),
+            ("GET", file, agent | {"Range": "bytes=-5"}, 206),
+            ("GET", file, agent | {"Range": "bytes=99999999-"}, 416),
+            ("GET", file, {"User-Agent": "Googlebot/2.1"}, 200),
+            ("GET", file, agent | {"Sec-Purpose": "prefetch"}, 200),
+            ("GET", "/van-ban/tep/1/xem/", agent, 200),
+            ("GET", "/van-ban/tep/1/chu/", agent, 200),
+            ("GET", "/van-ban/tep/1/trang/1.webp", agent, 200),
+            ("GET", "/van-ban/tep/1/khac.pdf", agent, 404),
+        ]
+        asked = counted + others * 20
+        random.Random(6).shuffle(asked)
+
+        def client(mine):
+            connection = http.client.HTTPConnection(urlsplit(base).netloc, timeout=60)
+            for method, path, headers, status in mine:
+                connection.request(method, path, None, headers)
+                answer = connection.getresponse()
+                answer.read()
+                assert answer.status == status, (method, path, headers)
+            connection.close()
+
+        with ThreadPoolExecutor(CLIENTS) as pool:
+            list(pool.map(client, [asked[n::CLIENTS] for n in range(CLIENTS)]))
+        assert "'download': 1000" in run(READ)
 
 
 def acknowledged_views(base, run, requests, kill_every=None):
