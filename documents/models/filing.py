@@ -1,5 +1,7 @@
 """What documents are filed under: types, issuing bodies, fields."""
 
+from itertools import count
+
 from django.core.exceptions import ValidationError
 from django.db import models
 
@@ -23,10 +25,22 @@ class NamedItem(PublicContent):
     def __str__(self):
         return self.name
 
+    def clean(self):
+        super().clean()
+        twin = None if self.slug else type(self).objects.filter(slug=text.slug(self.name, 150)).first()
+        if twin and twin.pk != self.pk:
+            raise ValidationError({"name": f"Đã có “{twin}”: hãy dùng mục đó, hoặc ghi một đường dẫn khác."})
+
     def save(self, *args, **kwargs):
         if not self.slug:
-            self.slug = text.slug(self.name, 150)
+            self.slug = self._free_slug()
         super().save(*args, **kwargs)
+
+    def _free_slug(self):
+        """The name's slug; with a number behind it where another name already has it ("Thi đua, …", "Thi đua – …")."""
+        slug = text.slug(self.name, 140)
+        taken = set(type(self).objects.filter(slug__startswith=slug).values_list("slug", flat=True))
+        return next(s for n in count(1) if (s := slug if n == 1 else f"{slug}-{n}") not in taken)
 
 
 class DocumentType(NamedItem):

@@ -28,7 +28,7 @@ BODIES = {
 }  # fmt: skip
 FIELDS = [
     "Kinh tế tập thể", "Đất đai", "Tài chính, tín dụng", "Nông nghiệp", "Thương mại", "Xây dựng nông thôn mới",
-    "Khoa học, công nghệ", "Đào tạo, bồi dưỡng", "Thi đua, khen thưởng", "Tổ chức, cán bộ",
+    "Khoa học, công nghệ", "Đào tạo, bồi dưỡng", "Thi đua – khen thưởng", "Tổ chức, cán bộ",
 ]  # fmt: skip
 _VERBS = [
     "Ban hành Quy chế", "Phê duyệt Đề án", "Phê duyệt kế hoạch", "Quy định chi tiết một số điều về", "Về việc",

@@ -7,6 +7,7 @@ import pytest
 from documents import naming, standing_data
 from documents.models import DocumentType, Field, IssuingBody
 from documents.naming import body_named, type_named
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -116,3 +117,15 @@ def test_heirs_end_where_they_turn_in_a_circle():
     one.save()
     two.save()
     assert one.today in (one, two)
+
+
+def test_names_that_differ_by_a_dash_do_not_break_the_desk(client):
+    Field.objects.create(name="Chè – cây thuốc")
+    client.force_login(factories.staff(group="Văn thư"))
+    form = {"name": "Chè, cây thuốc", "slug": "", "other_names": ""}
+    response = client.post("/quan-tri/documents/field/add/", form)
+    assert "Đã có “Chè – cây thuốc”" in response.content.decode()
+    assert client.post("/quan-tri/documents/field/add/", form | {"slug": "che-thuoc"}).status_code == 302
+    assert [Field.objects.create(name=name).slug for name in ("Chè; cây thuốc", "Chè: cây thuốc")] == [
+        "che-cay-thuoc-2", "che-cay-thuoc-3",
+    ]  # fmt: skip
