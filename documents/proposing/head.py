@@ -112,7 +112,7 @@ def _columns(lines):
     for n, line in enumerate(lines):
         if n > start and (_ends_head(line) or (not above and title.is_type(line))):
             break
-        for piece in _cut(line.pieces, edge):
+        for piece in _cut(line.pieces):
             plain = text.fold(piece.text)
             if _MOTTO.search(plain) or _UNDER_MOTTO.match(plain):
                 continue
@@ -131,12 +131,12 @@ def _motto_edge(piece):
     return piece.left + (piece.right - piece.left) * before / max(len(piece.text), 1)
 
 
-def _cut(pieces, edge):
-    """The pieces, those that run over the edge of the columns cut in two at a known word of the right column."""
+def _cut(pieces):
+    """The pieces; those in which both columns were run together, cut in two at a known word of the right one."""
     for piece in pieces:
         plain = text.fold(piece.text)
         match = _MOTTO.search(plain) or re.search(r"doc lap\s*-\s*tu do", plain)
-        if match is None and piece.left < edge - 12 < piece.right and re.match(r"\W*(?:so|luat so)\b", plain):
+        if match is None and re.match(r"\W*(?:so|luat so)\b", plain):
             match = re.search(r"(?<=\s)(?:[a-z]+ ){0,4}[a-z]+,? ngay\b", plain[12:])
             match = match and re.compile(re.escape(match[0])).search(plain)
         if match and match.start() > 3 and len(plain) == len(piece.text):

@@ -7,6 +7,7 @@ import ctypes
 import io
 import re
 import time
+import unicodedata
 import zipfile
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
@@ -147,6 +148,9 @@ def _placed_words(page):
     for at in range(min(letters.count_chars(), 20_000)):
         code = raw.FPDFText_GetUnicode(handle, at)
         letter = "-" if code in (0xFFFE, 0x02) else chr(code)
+        if word and unicodedata.combining(letter):
+            word[3] += letter
+            continue
         if letter.isspace() or not code or code == 0xFFFD or raw.FPDFText_IsGenerated(handle, at) == 1:
             word = None
             continue
@@ -304,7 +308,7 @@ def _tabbed(runs, left, right, aligned):
     found = [
         (text.clean(piece), heavy)
         for part, heavy in zip(parts, bold, strict=True)
-        for piece in re.split(r"(?<=[\w)])\s{6,}(?=[A-ZĐ])", part)
+        for piece in re.split(r"(?<=[\w):;.])\s{6,}(?=[A-ZĐ(])", part)
     ]
     found = [(written, heavy) for written, heavy in found if written]
     width = (right - left) / max(len(found), 1)

@@ -3,7 +3,7 @@
 import re
 
 from documents.proposing import names
-from documents.proposing.layout import Line
+from documents.proposing.layout import Line, Piece
 from kttt import text
 
 _HEIGHT = 24  # lines from the first title down to the name
@@ -20,24 +20,29 @@ _PASSED_OVER = re.compile(
     r"^\W*(?:\W*da ky\W*|ky ten.*|ky, .*|\(?chu ky.*|ky boi.*|ky ngay.*|nguoi ky:?.*|email.*|co quan:.*|thoi gian ky.*|"
     r"chu ky so.*|signature.*|signed.*|digitally.*|date:.*|\d\d[./]\d\d[./]\d{4}.*|dau|luu:?.*|[\W_]*)\W*$"
 )
+_RECIPIENT = re.compile(r"(?:Nơi nhận\s*:|-\s[^;:]{3,60}[;.])\s+(?=[A-ZĐ/.]{2})")
 
 
 def read(lines: list[Line], begin: int) -> list[tuple[str, str]]:
     """[(name, title)] of those who signed the first document in `lines`, whose head ends at `begin`."""
-    found, first = [], None
+    found, first = {}, None
     for at in range(begin, len(lines)):
         if first is not None and at - first > _BESIDE:
             break
-        for piece in lines[at].pieces:
-            if (
-                _is_title(piece)
-                and (signed := _below(lines, at, piece))
-                and signed[0] not in [n for n, _t, _p in found]
-            ):
+        for piece in map(_without_recipients, lines[at].pieces):
+            if _is_title(piece) and (signed := _below(lines, at, piece)) and signed[0] not in found:
                 first = at if first is None else first
-                found.append((*signed, piece.left))
-    # Nothing but titles of one person in several lines, or of two who stand beside each other.
-    return [(name, title) for name, title, _left in found]
+                found[signed[0]] = signed[1]
+    return list(found.items())
+
+
+def _without_recipients(piece):
+    """A piece in which the list of recipients was run together with the title beside it: only the title."""
+    match = _RECIPIENT.match(piece.text)
+    if not match:
+        return piece
+    left = piece.left + (piece.right - piece.left) * match.end() / len(piece.text)
+    return Piece(piece.text[match.end() :], left, piece.right, piece.bold)
 
 
 def _is_title(piece):
@@ -50,7 +55,7 @@ def _below(lines, at, title):
     """(name, last line of the title) of the block that begins with `title` on line `at`, or None."""
     last = title
     for line in lines[at + 1 : at + 1 + _HEIGHT]:
-        for piece in _in_column(line, last):
+        for piece in _in_column(map(_without_recipients, line.pieces), last):
             plain = text.fold(piece.text)
             if _PASSED_OVER.match(plain):
                 continue
@@ -64,13 +69,11 @@ def _below(lines, at, title):
     return None
 
 
-def _in_column(line, title):
-    """The pieces of a line that stand under `title`."""
+def _in_column(pieces, title):
+    """Those of the pieces of a line that stand under `title`."""
     middle = title.middle
     return [
-        piece
-        for piece in line.pieces
-        if piece.left - 25 <= middle <= piece.right + 25 or abs(piece.middle - middle) < 40
+        piece for piece in pieces if piece.left - 25 <= middle <= piece.right + 25 or abs(piece.middle - middle) < 40
     ]
 
 

@@ -123,6 +123,25 @@ def test_who_is_a_person(written, name):
     assert names.person(written) == name
 
 
+@pytest.mark.parametrize("width", [450, 0], ids=["placed", "without places"])
+def test_columns_that_were_run_together_are_told_apart(width):
+    written = """ỦY BAN NHÂN DÂN CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+        TỈNH LAI CHÂU Độc lập - Tự do - Hạnh phúc
+        Số: 245/QĐ-UBND Lai Châu, ngày 04 tháng 3 năm 2025
+        QUYẾT ĐỊNH
+        Về việc thành lập Tổ công tác
+        CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH LAI CHÂU
+        Căn cứ Luật Tổ chức chính quyền địa phương;
+        Nơi nhận: KT. CHỦ TỊCH
+        - Như Điều 3; PHÓ CHỦ TỊCH
+        - Lưu: VT.
+        Lý Seo Pản"""
+    lines = [Line([Piece(line.strip(), 0, width)]) for line in written.splitlines()]
+    found = proposal.from_layout(Layout(lines, [0], 1))
+    assert (found.number, found.issuer) == ("245/QĐ-UBND", "Ủy ban nhân dân tỉnh Lai Châu")
+    assert (found.issued_on, found.signer) == ("2025-03-04", "Lý Seo Pản")
+
+
 # --- files that are no documents ---
 
 
