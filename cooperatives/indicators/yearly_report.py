@@ -5,6 +5,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 
+from django.db.models import Max
 from django.utils.functional import partition
 
 from cooperatives.indicators.catalogue import (
@@ -18,7 +19,7 @@ from cooperatives.indicators.catalogue import (
     rows_on,
 )
 from cooperatives.indicators.snapshot import ACTIVE, Snapshot
-from cooperatives.models import IndicatorEntry, IndicatorTarget
+from cooperatives.models import IndicatorEntry, IndicatorTarget, YearlyFigures
 from kttt.templatetags.vietnamese import vi_date, vi_money, vi_number
 from kttt.units.models import AdminUnit
 
@@ -167,8 +168,12 @@ class YearlyReport:
 
 
 def year_end(day):
-    """(31 December of the last full year before or at `day`, 31 December of the year before)."""
+    """(31 December of the last full year at `day` of which there are figures, 31 December of the year before).
+
+    Without any figures, of the last full year.
+    """
     year = day.year if (day.month, day.day) == (12, 31) else day.year - 1
+    year = YearlyFigures.objects.filter(year__lte=year).aggregate(year=Max("year"))["year"] or year
     return date(year, 12, 31), date(year - 1, 12, 31)
 
 

@@ -160,3 +160,7 @@ def test_few_queries(lists, django_assert_max_num_queries):
 )
 def test_the_year_end_that_is_meant(day, expected):
     assert year_end(day) == expected
+
+
+def test_the_year_end_of_which_there_are_figures(lists):
+    assert year_end(date(2026, 11, 23)) == (DAY, BEFORE)

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from cooperatives.imports.options import Options
 from cooperatives.imports.running import take
+from cooperatives.models import IndicatorEntry, IndicatorTarget
 from documents import drafts
 from documents.models import Consultation, Document, DocumentFile, DocumentType, Field, IssuingBody, Relation
 from kttt import text
@@ -86,6 +87,7 @@ class Command(BaseCommand):
                 + self.questions()
             )
             self.people()
+            self.plans()
             DailyCount.objects.bulk_create(counts, batch_size=500)
         for name in REGISTRY:
             outcome = take((FOLDER / "registry" / name).read_bytes(), name, Options())
@@ -93,6 +95,12 @@ class Command(BaseCommand):
                 raise CommandError(f"{name}: {outcome.problem or outcome.report['counts']}")
         refreshing.refresh_all()
         self.stdout.write("Đã nạp nội dung mẫu.")
+
+    def plans(self):
+        """A year's plan and the figures that the office enters beside the registry."""
+        content = _read("plans.toml")
+        IndicatorTarget.objects.bulk_create(IndicatorTarget(**said) for said in content["target"])
+        IndicatorEntry.objects.bulk_create(IndicatorEntry(**said) for said in content["entry"])
 
     def accounts(self):
         """One account for each group."""
