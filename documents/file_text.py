@@ -62,11 +62,6 @@ def examine(data: bytes, ending: str) -> Reading:
     return Reading(text=text if text.strip() else "", **found)
 
 
-def read(data: bytes, ending: str) -> str:
-    """The text alone of `examine`."""
-    return examine(data, ending).text
-
-
 def _clean(words):
     # Where a word is broken at the end of a line, PDFium gives U+FFFE for its hyphen.
     words = words.replace("\r\n", "\n").replace("\r", "\n").replace("\ufffe", "-")

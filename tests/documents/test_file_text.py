@@ -23,7 +23,7 @@ TWO_PAGES = files.pdf("Dieu 1. Pham vi dieu chinh", "Dieu 2. Che shan")
     ],
 )
 def test_what_it_says(data, ending):
-    assert "shan" in file_text.read(data, ending)
+    assert "shan" in examine(data, ending).text
 
 
 def test_pages_are_kept_apart():
