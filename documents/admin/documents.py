@@ -68,7 +68,12 @@ class DocumentAdmin(IntakeDesk, ListDesk, OpensFiles, ExportMixin, AuthoredAdmin
     resource_classes = [DocumentResource]
     formats = FORMATS
     list_display = ("number", "type", "issuer", "issued_on", "abstract", "state")
-    list_filter = ("state", "type", "issuer", "fields", "issued_on")
+    # Of the lists' many names, those that documents have.
+    list_filter = (
+        "state",
+        *((name, admin.RelatedOnlyFieldListFilter) for name in ("type", "issuer", "fields")),
+        "issued_on",
+    )
     list_select_related = ("type", "issuer")
     autocomplete_fields = ("type", "issuer", "fields")
     inlines = [DocumentFileInline, RelationInline]

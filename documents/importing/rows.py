@@ -99,7 +99,10 @@ def _read_text(row, name, cell):
     elif name == "files":
         row.values[name] = folder.names_in(written)
     elif name == "fields":
-        row.values[name] = list(dict.fromkeys(text.clean(part)[:150] for part in folder.names_in(written)))
+        parts = [text.clean(part)[:150] for part in folder.names_in(written) if text.words(part)]
+        row.values[name] = list(dict.fromkeys(parts))
+    elif name in ("type", "issuer") and not text.words(written):
+        row.refuse(name, f"“{written[:60]}” không phải là một tên: hãy ghi lại hoặc để trống.")
     elif written:
         row.values[name] = written
 

@@ -6,11 +6,14 @@ import unicodedata
 from io import BytesIO, StringIO
 from pathlib import Path
 
+import hypothesis
 import openpyxl
 import pytest
 import xlsxwriter
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from hypothesis import HealthCheck, given
+from hypothesis import strategies as st
 
 from documents.importing.columns import field_of
 from documents.importing.running import KEPT, import_list
@@ -306,6 +309,27 @@ def test_a_file_that_staff_uploaded_is_not_stored_again(tmp_path):
     (tmp_path / "khac.pdf").write_bytes(PDF)
     bring(changed(CIRCULAR, c10="khac.pdf"), folder=tmp_path)
     assert owner.files.count() == 1
+
+
+CELLS = st.none() | st.booleans() | st.integers() | st.floats() | st.dates() | st.text(max_size=40) | st.sampled_from(
+    ["25/2024/TT-BTC", "TT", "BTC", "***", "4/3/2022", "#REF!", "Số, ký hiệu", "Tổng cộng", "a.pdf; b/../c.pdf", "'=1"]
+)  # fmt: skip
+
+
+@given(st.lists(st.lists(CELLS, min_size=10, max_size=10), min_size=1, max_size=5))
+@hypothesis.settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_property_no_cells_break_it_and_again_changes_nothing(tmp_path, rows):
+    out = BytesIO()
+    with xlsxwriter.Workbook(out, {"nan_inf_to_errors": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, HEADINGS[1:])
+        for n, row in enumerate(rows, start=1):
+            for column, cell in enumerate(row):
+                sheet.write(n, column, str(cell) if isinstance(cell, dt.date) else cell)
+    first, again = (import_list(out.getvalue(), "ds.xlsx", folder=tmp_path) for _ in range(2))
+    assert again.counts["new"] == again.counts["updated"] == 0
+    assert again.counts["refused"] == first.counts["refused"]
+    assert not any("Không ghi được" in line for line in said(first))
 
 
 @pytest.mark.parametrize("data", [b"", b"%PDF-1.4", b"PK\x03\x04 cut", b"a;b\n1;2", "Số;Màu\n".encode(), b"\0" * 50])
