@@ -37,7 +37,10 @@ def merge(kept, others):
 
 
 def _hand_over(other, kept):
-    for relation in other._meta.related_objects:
+    # Also what names the row without a way back (related_name="+").
+    for relation in other._meta.get_fields(include_hidden=True):
+        if not relation.auto_created or relation.concrete or relation.related_model._meta.auto_created:
+            continue
         rows = relation.related_model._default_manager.filter(**{relation.field.name: other})
         if relation.many_to_many:
             for row in rows:

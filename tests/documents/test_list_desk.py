@@ -171,6 +171,7 @@ def test_two_names_of_one_body_become_one(clerk):
     twin = IssuingBody.objects.create(name="BỘ TC", abbreviation="BTC1", other_names="Bộ Tài chánh")
     heir = IssuingBody.objects.create(name="Bộ cũ", successor=twin)
     document = factories.document(issuer=twin)
+    draft = factories.consultation(drafter=twin)
     data = {"action": "merge_rows", "_selected_action": [kept.pk, twin.pk]}
     address = "/quan-tri/documents/issuingbody/"
     assert "Mục giữ lại" in clerk.post(address, data).content.decode()
@@ -178,7 +179,9 @@ def test_two_names_of_one_body_become_one(clerk):
     assert "Đã gộp “BỘ TC” vào “Bộ Tài chính”" in page
     document.refresh_from_db()
     heir.refresh_from_db()
-    assert document.issuer == heir.successor == kept and not IssuingBody.objects.filter(name="BỘ TC").exists()
+    draft.refresh_from_db()
+    assert document.issuer == draft.drafter == heir.successor == kept
+    assert not IssuingBody.objects.filter(name="BỘ TC").exists()
     assert body_named("BTC1") == body_named("Bộ Tài chánh") == body_named("BTC") == kept
     assert "ít nhất hai" in clerk.post(address, {**data, "_selected_action": [kept.pk]}, follow=True).content.decode()
 
