@@ -1,6 +1,7 @@
 """Documents with their files."""
 
 from django.contrib import admin
+from django.utils.text import Truncator
 from import_export import fields as columns
 from import_export import resources
 from import_export.admin import ExportMixin
@@ -67,7 +68,7 @@ class DocumentAdmin(IntakeDesk, ListDesk, OpensFiles, ExportMixin, AuthoredAdmin
     import_export_change_list_template = "admin/documents/document_list.html"
     resource_classes = [DocumentResource]
     formats = FORMATS
-    list_display = ("number", "type", "issuer", "issued_on", "abstract", "state")
+    list_display = ("number", "summary", "type", "issuer", "issued_on", "state")
     # Of the lists' many names, those that documents have.
     list_filter = (
         "state",
@@ -87,6 +88,10 @@ class DocumentAdmin(IntakeDesk, ListDesk, OpensFiles, ExportMixin, AuthoredAdmin
         ),
         ("Phân loại, thời gian đăng", {"fields": ("fields", "publish_from", "publish_until", "pinned")}),
     )
+
+    @admin.display(description="trích yếu", ordering="abstract")
+    def summary(self, document):
+        return Truncator(document.abstract).chars(140)
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)

@@ -53,14 +53,14 @@ class RelationFormSet(BaseInlineFormSet):
         return key and (validity.meant(validity.bearers_of([key])[key], self.instance.pk) or key)
 
 
-class RelationInline(admin.TabularInline):
+class RelationInline(admin.StackedInline):
     """Quan hệ với văn bản khác."""
 
     model = Relation
     fk_name = "source"
     form = RelationForm
     formset = RelationFormSet
-    fields = ("verb", "target", "target_number", "passage", "effective_on", "until", "found")
+    fields = (("verb", "target"), ("target_number", "found"), "passage", ("effective_on", "until"))
     readonly_fields = ("found",)
     autocomplete_fields = ("target",)
     extra = 0
