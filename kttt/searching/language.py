@@ -59,6 +59,15 @@ class Term:
         """What was typed."""
         return self.alternatives[0]
 
+    @property
+    def widest(self):
+        """The alternatives without the whole words whose beginning is one too: enough to find all.
+
+        PostgreSQL takes three times as long for "tinh | tinh:*" as for "tinh:*".
+        """
+        beginnings = {form.words for form in self.alternatives if form.prefix}
+        return [form for form in self.alternatives if form.prefix or form.words not in beginnings]
+
 
 @dataclass(frozen=True)
 class Question:

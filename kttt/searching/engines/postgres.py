@@ -56,7 +56,7 @@ def _candidates(one, kinds, wanted, limit):
 
 def _any_form(term, place=""):
     forms = []
-    for form in term.alternatives:
+    for form in term.widest:
         *before, last = form.words
         mark = place + ("*" if form.prefix else "")
         words = [*(f"{word}:{place}" if place else word for word in before), f"{last}:{mark}" if mark else last]

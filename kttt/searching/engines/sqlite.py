@@ -56,7 +56,7 @@ def _day(value):
 
 
 def _any_form(term):
-    forms = (f'"{form.text}"{"*" if form.prefix else ""}' for form in term.alternatives)
+    forms = (f'"{form.text}"{"*" if form.prefix else ""}' for form in term.widest)
     return f"({' OR '.join(forms)})"
 
 
