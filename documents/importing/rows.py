@@ -131,7 +131,7 @@ def _demand(row):
 
 def _unquoted(written):
     """Without the apostrophe that our export puts before what looks like a formula."""
-    return written[1:] if written[:1] == "'" and written[1:2] in FORMULA else written
+    return written[1:] if written[:1] == "'" and written.lstrip("'").startswith(FORMULA) else written
 
 
 def plain(value):

@@ -126,16 +126,16 @@ def test_an_export_is_read_back_without_a_change(clerk, tmp_path):
     assert {row["number"]: row["internal"] for row in again}["13/KH-LMHTX"] is True
 
 
-TEXTS = st.text(
-    st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cf", "Co", "Cn")), min_size=1, max_size=40
-)
+# Vietnamese letters: others, such as "Ćîä", a reader of tables may take for a font of before Unicode.
+LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxyàảãáạằẳẵắặầẩẫấậèéẹềếệìíịòóọồốộờớợùúụừứựỳýỵAĐÊÔƠƯ"
+TEXTS = st.text(f"{LETTERS}0123456789 .,;:!?()[]/+-=@\"'“”–%&", min_size=1, max_size=40)
 DAYS = st.none() | st.dates(dt.date(1945, 9, 2), dt.date(2040, 1, 1))
 
 
 @given(
     numbers=st.lists(st.tuples(st.integers(1, 9999), st.sampled_from(["TT-BTC", "CT-UBND", "KH-LMHTX", "BKHĐT-HTX"])),
                      min_size=1, max_size=4, unique=True),
-    abstract=TEXTS.filter(lambda s: any(map(str.isalpha, s))), signer=TEXTS.filter(str.isalpha),
+    abstract=TEXTS.filter(lambda s: any(map(str.isalpha, s))), signer=st.text(LETTERS, min_size=1, max_size=40),
     days=st.tuples(DAYS, DAYS),
     format_=st.sampled_from([XLSX, CSV]),
 )  # fmt: skip
