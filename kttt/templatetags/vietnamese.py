@@ -1,5 +1,7 @@
 """Dates, numbers and money as Vietnamese readers write them."""
 
+from decimal import ROUND_HALF_UP, Decimal
+
 from django import template
 from django.utils import timezone
 from django.utils.formats import number_format
@@ -34,9 +36,12 @@ def vi_partial_date(text):
 
 @register.filter
 def vi_number(value, decimals=None):
-    """1234567.8 as "1.234.567,8"; "" for None."""
+    """1234567.8 as "1.234.567,8", rounded to `decimals` places if given; "" for None."""
     if value is None or value == "":
         return ""
+    if decimals is not None:
+        # number_format() would cut the rest off.
+        value = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     return number_format(value, decimal_pos=decimals, use_l10n=True, force_grouping=True)
 
 

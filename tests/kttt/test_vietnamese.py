@@ -1,6 +1,7 @@
 """Dates, numbers and money as Vietnamese readers write them."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 from django import forms
@@ -19,6 +20,14 @@ def test_the_date_line_of_an_article():
 )
 def test_numbers(value, shown):
     assert vi_number(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(112.258, "112,3"), (Decimal("348") / 310 * 100, "112,3"), (0.25, "0,3"), (-0.04, "0,0"), (7, "7,0")],
+)
+def test_numbers_are_rounded_not_cut(value, shown):
+    assert vi_number(value, 1) == shown
 
 
 @pytest.mark.parametrize(
