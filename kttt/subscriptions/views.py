@@ -101,6 +101,7 @@ def asked(request):
     return render(request, "subscriptions/asked.html", context)
 
 
+# The page itself is no crumb: its address, a secret, stays out of the data for search engines.
 # Mail programs open links to look at them: only the button of the page does something. No cookie: the link is the key.
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -114,7 +115,7 @@ def confirm(request, token):
         "words": found and following.named(found.kind, found.parameters),
         "confirmed": found and found.confirmed_at,
         "confirm_days": requesting.CONFIRM_DAYS,
-        "breadcrumbs": [HERE, ("Xác nhận", None)],
+        "breadcrumbs": [HERE],
     }
     return render(request, "subscriptions/confirm.html", context, status=200 if found else 404)
 
@@ -137,7 +138,7 @@ def leave(request, token):
     context = {
         "followed": [(one.pk, following.named(one.kind, one.parameters)) for one in followed],
         "found": found,
-        "breadcrumbs": [HERE, ("Bỏ theo dõi", None)],
+        "breadcrumbs": [HERE],
     }
     # Who left, and whose link is old, reads the same; mail programs take anything but 2xx for a failure.
     return render(request, "subscriptions/leave.html", context)

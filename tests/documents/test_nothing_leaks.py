@@ -39,6 +39,8 @@ NOT_LINKED = {
     "tin-tuc/binh-luan/<int:pk>/da-gui/": "is where a comment that was sent leads to",
     "tin-tuc/danh-gia/<int:pk>/": "takes votes",
     "di/<int:pk>/": "leads away through a banner",
+    "theo-doi/xac-nhan/<str:token>/": "is linked to in letters alone; it names what is followed, never a document",
+    "theo-doi/huy/<str:token>/": "is linked to in letters alone; it names what is followed, never a document",
     "media/<path:path>": "holds pictures of editors, none of documents",
 }
 # Typed in, as no page links to them.
