@@ -83,7 +83,8 @@ def test_the_paragraphs_say_the_same(report):
     text = "\n".join(report.paragraphs)
     for said in (
         "có 255 tổ hợp tác, tăng 20 tổ hợp tác (8,5%) so với ngày 31/12/2020, đạt 133,3% kế hoạch tăng thêm",
-        "doanh thu bình quân 270 triệu đồng/tổ", "3,65 triệu đồng/người/tháng", "348 HTX đã đăng ký, đạt 112,3% kế hoạch",
+        "doanh thu bình quân 270 triệu đồng/tổ", "3,65 triệu đồng/người/tháng",
+        "348 HTX đã đăng ký, đạt 112,3% kế hoạch",
         "265 HTX đang hoạt động, bằng 76,1% số HTX đã đăng ký", "826,35 tỷ đồng", "bình quân 3,12 tỷ đồng/HTX",
         "63,4 tỷ đồng của 35 HTX", "81/106 xã, phường đạt tiêu chí 13", "18 HTX với 34 sản phẩm",
         "thành lập mới 25 HTX",
