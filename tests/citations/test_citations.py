@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from documents.models import FileText
 from kttt.citations.models import Citation
 from kttt.pages.models import Page
 from kttt.publishing import State
@@ -57,6 +58,18 @@ def test_pages_answers_and_documents_too(circular):
     assert '<a href="/van-ban/luat">Luật</a>' in page_of(question)
     back = page_of(circular).split("Được nhắc đến trong")[1]
     assert all(thing.get_absolute_url() in back for thing in (page, question, plan))
+
+
+def test_the_text_of_a_document_and_its_file_lead_on(circular, client):
+    plan = factories.document("12/KH-UBND", abstract="Thực hiện Thông tư 25/2024/TT-BTC & các văn bản khác")
+    file = factories.document_file(plan)
+    words = "Căn cứ Thông tư 25/2024/TT-BTC;\nKế hoạch 12/KH-UBND."
+    FileText.objects.create(file=file, name=file.file.name, text=words)
+    link = f'<a href="{circular.get_absolute_url()}">25/2024/TT-BTC</a>'
+    assert f"Thực hiện Thông tư {link} &amp; các văn bản khác" in page_of(plan)
+    shown = client.get(f"/van-ban/tep/{file.pk}/chu/").content.decode()
+    assert link in shown
+    assert plan.get_absolute_url() not in shown.split('class="rich-text"')[1].split("</div>")[0]
 
 
 def test_a_document_does_not_name_itself(circular):
