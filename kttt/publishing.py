@@ -4,8 +4,11 @@
 one bell: every write of a `PublicContent`, bulk writes included, rings it, and the search learns from it what changed.
 """
 
+import time
+
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from kttt.derived import DerivedQuerySet
@@ -13,7 +16,11 @@ from kttt.searching import marking
 
 
 class ContentRevision(models.Model):
-    """One row whose number grows with every change that the public can see."""
+    """One row whose number grows with every change that the public can see.
+
+    It is the time of the change in microseconds, or one more than before: a number never means other content again,
+    even where a backup was brought back in between.
+    """
 
     number = models.BigIntegerField(default=0)
 
@@ -27,8 +34,9 @@ class ContentRevision(models.Model):
 
 def content_changed():
     """Says that something the public can see was written. One UPDATE, part of the writer's own transaction."""
-    if not ContentRevision.objects.filter(pk=1).update(number=F("number") + 1):
-        ContentRevision.objects.get_or_create(pk=1, defaults={"number": 1})
+    now = time.time_ns() // 1000
+    if not ContentRevision.objects.filter(pk=1).update(number=Greatest(F("number") + 1, Value(now))):
+        ContentRevision.objects.get_or_create(pk=1, defaults={"number": now})
 
 
 def content_revision():
