@@ -14,6 +14,7 @@ from kttt.mailing import queue
 from kttt.mailing.models import UnsentMail
 from kttt.publishing import State
 from kttt.schedule import EVERY_MINUTE
+from kttt.searching import refreshing
 from kttt.subscriptions import digests, following, requesting, views
 from kttt.subscriptions.models import NewsItem, Subscriber, Subscription
 from tests import factories
@@ -271,6 +272,23 @@ def test_each_gets_what_is_followed_and_each_thing_once():
     assert "2/2026/TT-BTC" in told["tat-ca@example.vn"] and "Quyết định hỗ trợ" in told["tat-ca@example.vn"]
     assert "1/2026" not in told["bo@example.vn"] and "2/2026/TT-BTC" in told["bo@example.vn"]
     assert "https://portal.example.vn/van-ban/" in told["bo@example.vn"]
+
+
+def test_a_search_is_followed_with_its_words_and_facets(client):
+    decree = DocumentType.objects.get_or_create(name="Nghị định")[0]
+    query = f"van-ban?q=cây+quế&loai={decree.slug}&nam=2026"
+    factories.document("1/2026/NĐ-CP", type=decree, abstract="Về cây quế", issued_on="2026-05-01")
+    factories.document("2/2026/NĐ-CP", type=decree, abstract="Về cây hồi", issued_on="2026-05-01")
+    factories.document("3/2026/TT-BTC", abstract="Về cây quế", issued_on="2026-05-01")
+    refreshing.refresh_all()
+    assert follow(client, query).status_code == 302
+    wanted = Subscription.objects.get()
+    assert following.named(wanted.kind, wanted.parameters) == "Nghị định; năm 2026; có “cây quế”"
+    subscriber("khac@example.vn", ("van-ban", wanted.parameters))
+    (letter,) = send_digests()
+    assert "1/2026/NĐ-CP" in letter.body and "2/2026" not in letter.body and "3/2026" not in letter.body
+    box = html.fromstring(client.get(f"/van-ban/?{wanted.parameters}").content.decode())
+    assert box.xpath("//form[@class='follow-box']//input[@name='muc']/@value") == [f"van-ban?{wanted.parameters}"]
 
 
 def test_news_are_what_is_published_when_it_is_published():
