@@ -10,7 +10,6 @@ from cooperatives.models import Organization, Statement, YearlyFigures
 from kttt.units.models import AdminUnit
 
 NONE, PART, ALL, NOTHING = "none", "part", "all", "nothing"
-GONE = (Organization.Status.DISSOLVED, Organization.Status.CONVERTED)
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ class Board:
 
 def still_reporting(kind):
     """The organisations of `kind` ("cooperative" or "group") that owe reports: neither dissolved nor converted."""
-    return Organization.objects.of_kind(kind).exclude(status__in=GONE)
+    return Organization.objects.of_kind(kind).registered()
 
 
 def reporting_year(today):

@@ -53,7 +53,7 @@ def organization_list(request, kind):
         periods = Snapshot(day).periods(kind)
         found = found.filter(periods__in=periods if status in ("", REGISTERED) else periods.filter(status=status))
     elif status == REGISTERED:
-        found = found.exclude(status__in=Organization.GONE)
+        found = found.registered()
     elif status:
         found = found.filter(status=status)
     if query:

@@ -4,19 +4,17 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
 from documents import opinions
 from documents.models import Consultation, ConsultationFile, Document, Opinion, Remark
 from documents.opinion_form import MAX_FILES, OpinionForm
+from kttt import tracking
 from kttt.anonymous_forms import anonymous_form, refusal, sent_key
 from kttt.downloads import hand_out
-from kttt.lists import page_context, parameters
-from kttt.questions import tracking
+from kttt.lists import page_context
 from kttt.sent_files import too_large
 from kttt.visits.reading import with_counts
-from kttt.visits.recording import attempts_this_hour
 
 PER_PAGE = 20
 REMARKS_PER_PAGE = 30
@@ -106,30 +104,14 @@ def send_opinion(request, pk):
 @require_safe
 def track_opinion(request):
     """/lay-y-kien/tra-cuu/?ma=: where an opinion stands, for who knows its code; never cached, never indexed."""
-    (typed,) = parameters(request, "ma")
-    found, remarks, error, status = None, [], None, 200
-    if typed:
-        code = tracking.read_code(typed)
-        if attempts_this_hour(request, "tracking") > tracking.TRIES_PER_HOUR:
-            error, status = "Đã tra cứu quá nhiều lần từ địa chỉ mạng này: hãy ghi lại mã và thử lại sau một giờ.", 429
-        elif code is None:
-            error = "Mã tra cứu chưa đúng: mã có dạng LC-7K3M-9QXR, gồm LC và 8 chữ, số."
-        else:
-            found = Opinion.objects.select_related("consultation").filter(code=code).first()
-            if found is None:
-                error = "Không tìm thấy mã này: hãy kiểm tra lại từng chữ. Góp ý không đăng được xóa sau một năm."
-            else:
-                remarks = found.remarks.select_related("article").by_article()
+    tracked = tracking.look_up(
+        request,
+        Opinion.objects.select_related("consultation"),
+        "Không tìm thấy mã này: hãy kiểm tra lại từng chữ. Góp ý không đăng được xóa sau một năm.",
+    )
     context = {
-        "typed": typed,
-        "opinion": found,
-        "remarks": remarks,
-        "error": error,
+        "opinion": tracked.found,
+        "remarks": tracked.found and tracked.found.remarks.select_related("article").by_article(),
         "breadcrumbs": [LIST, ("Tra cứu góp ý", None)],
     }
-    response = render(request, "documents/track_opinion.html", context, status=status)
-    add_never_cache_headers(response)
-    response["X-Robots-Tag"] = "noindex"
-    # The code stands in the address: links of the page must not carry it on.
-    response["Referrer-Policy"] = "same-origin"
-    return response
+    return tracking.page(request, "documents/track_opinion.html", tracked, context)

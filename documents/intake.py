@@ -16,7 +16,6 @@ from django_tasks import task
 from documents import naming, numbers
 from documents.models import Document, DocumentFile, DocumentType, DroppedFile, IssuingBody
 from documents.models.document import SAME_DOCUMENT
-from documents.proposing import filed
 from documents.proposing.proposal import propose
 from kttt import allowed_files, sent_files, text
 
@@ -30,8 +29,7 @@ def send(upload, user) -> str | None:
     upload.seek(0)
     if refused := allowed_files.refusal(upload.name, upload.size, upload.read(8)):
         return refused
-    upload.seek(0)
-    digest = filed.digest_of(upload)
+    digest = allowed_files.digest_of(upload)
     mine = DroppedFile.objects.filter(created_by=user)
     if twin := mine.filter(digest=digest).first():
         return f"Tệp này đã có trên bàn: “{twin.name}”."
@@ -98,9 +96,8 @@ def file_as_draft(row: DroppedFile, values: dict, user) -> Document:
                 document.save()
         except IntegrityError:
             raise ValidationError(SAME_DOCUMENT) from None
-        name = Path(row.name)
         DocumentFile.objects.create(
-            document=document, file=row.file.name, name=f"{text.slug(name.stem)}{name.suffix}", size=row.size
+            document=document, file=row.file.name, name=allowed_files.download_name(row.name), size=row.size
         )
         known.delete()
     return document
@@ -124,11 +121,10 @@ def _listed(field, name, user):
         return found
     if not user.has_perm(right):
         raise ValidationError({field: f"{unknown}: hãy chọn một tên có sẵn hoặc nhờ người quản trị thêm."})
-    name = text.clean(name)
-    base = text.slug(name, 140)
-    taken = set(model.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    slug = next(s for s in (base, *(f"{base}-{n}" for n in range(2, 1000))) if s not in taken)
-    made = model(name=re.sub(r"\s*[.;,]$", "", name), slug=slug)
-    made.full_clean()
+    made = model(name=re.sub(r"\s*[.;,]$", "", text.clean(name)))
+    try:
+        made.full_clean()
+    except ValidationError as error:
+        raise ValidationError({field: error.messages}) from None
     made.save()
     return made

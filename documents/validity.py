@@ -61,7 +61,7 @@ def rebuild(document_ids):
     They stay locked until it ends, so that of two writers the second counts what the first did.
     """
     wrong = {}
-    for ids in _batches(document_ids):
+    for ids in batches(document_ids):
         stored = models.Document._base_manager.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
         stored = {pk: Days(*days) for pk, *days in stored.values_list("pk", *Days._fields)}
         effects = defaultdict(list)
@@ -86,7 +86,7 @@ def meant(bearers, source_id):
 def bearers_of(keys):
     """{key: [ids of the documents with this number]}."""
     found = defaultdict(list)
-    for some in _batches(keys):
+    for some in batches(keys):
         rows = models.Document._base_manager.filter(number_key__in=some)
         for key, pk in rows.order_by("pk").values_list("number_key", "pk"):
             found[key].append(pk)
@@ -132,8 +132,8 @@ def documents_changed(ids, keys=(), targets=()):
     `ids`: of the documents; `keys`: number keys that they had or have; `targets`: what they acted upon before.
     """
     touched = {*ids, *targets}
-    touched |= link(models.Relation._base_manager.filter(target_key__in=some) for some in _batches(keys))
-    for some in _batches(ids):
+    touched |= link(models.Relation._base_manager.filter(target_key__in=some) for some in batches(keys))
+    for some in batches(ids):
         acting = models.Relation._base_manager.filter(source__in=some, verb__in=models.Relation.ACTING)
         touched.update(acting.exclude(target=None).values_list("target", flat=True))
     return rebuild(touched)
@@ -142,7 +142,7 @@ def documents_changed(ids, keys=(), targets=()):
 def relations_changed(source_ids, targets=()):
     """After relations of `source_ids` were written, which led to `targets` before."""
     touched = set(targets)
-    parts = [models.Relation._base_manager.filter(source__in=some) for some in _batches(source_ids)]
+    parts = [models.Relation._base_manager.filter(source__in=some) for some in batches(source_ids)]
     touched |= link(parts)
     for part in parts:
         touched.update(part.exclude(target=None).values_list("target", flat=True))
@@ -152,7 +152,7 @@ def relations_changed(source_ids, targets=()):
 def leave_numbers(ids):
     """Before documents are deleted: relations to them keep their numbers; gives (keys, targets) for after it."""
     keys, targets = set(), set()
-    for some in _batches(ids):
+    for some in batches(ids):
         leaving = models.Document._base_manager.filter(pk__in=some)
         keys.update(leaving.values_list("number_key", flat=True))
         acting = models.Relation._base_manager.filter(source__in=some).exclude(target=None)
@@ -176,6 +176,7 @@ def rebuild_all():
     return len(lost_or_won), len(rebuild(models.Document._base_manager.values_list("pk", flat=True)))
 
 
-def _batches(ids):
+def batches(ids):
+    """Sorted parts of `ids` for one statement each."""
     ids = sorted(set(ids))
     return (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))

@@ -1,5 +1,9 @@
-"""Which files staff may offer for download: by ending, size and first bytes; everything else is refused at the door."""
+"""Which files staff may offer for download: by ending, size and first bytes; everything else is refused at the door.
 
+Knows no model: the processes that open files (`documents.bounded_process`) ask here too.
+"""
+
+import hashlib
 from pathlib import Path
 
 from django import forms
@@ -31,6 +35,18 @@ def refusal(name: str, size: int, beginning: bytes) -> str | None:
     )
 
 
+def download_name(given):
+    """What a file that came as `given` is called when it is downloaded: plain letters, its ending in small ones."""
+    given = Path(given)
+    return f"{text.slug(given.stem)}{given.suffix.lower()}"
+
+
+def digest_of(file):
+    """The mark of what an open binary file holds, read from its beginning; equal for equal files only."""
+    file.seek(0)
+    return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 class AllowedFileForm(forms.ModelForm):
     """The form of a `PrivateFile`: takes only such files, and remembers name and size."""
 
@@ -47,7 +63,6 @@ class AllowedFileForm(forms.ModelForm):
 
     def save(self, commit=True):
         if "file" in self.changed_data:
-            given = Path(self.cleaned_data["file"].name)
-            self.instance.name = f"{text.slug(given.stem)}{given.suffix.lower()}"
+            self.instance.name = download_name(self.cleaned_data["file"].name)
             self.instance.size = self.cleaned_data["file"].size
         return super().save(commit)

@@ -4,8 +4,6 @@ from django.db.models import Q
 
 from cooperatives.models import Organization
 
-GONE = (Organization.Status.DISSOLVED, Organization.Status.CONVERTED)
-
 
 def absent_from(planned, units):
     """(ids of the organisations that the rows `planned` (of a full list) do not name, what they were compared with).
@@ -22,7 +20,7 @@ def absent_from(planned, units):
     found = []
     for kind in {p.kind for p in planned}:
         day = max(p.as_of for p in planned if p.kind == kind).isoformat()
-        known = Organization.objects.of_kind(kind).filter(area).exclude(status__in=GONE)
+        known = Organization.objects.of_kind(kind).filter(area).registered()
         known = known.exclude(established_on__gt=day).exclude(registered_on__gt=day)
         found += [pk for pk in known.order_by("sort_key", "pk").values_list("pk", flat=True) if pk not in named]
     return found, words

@@ -43,6 +43,10 @@ class OrganizationQuerySet(PublicQuerySet):
         """Tổ hợp tác."""
         return self.filter(form=Organization.Form.GROUP)
 
+    def registered(self):
+        """Neither dissolved nor converted into something else."""
+        return self.exclude(status__in=Organization.GONE)
+
     def of_kind(self, kind):
         """`kind` is "cooperative" or "group", as in the exchange contract."""
         return self.groups() if kind == "group" else self.cooperatives()

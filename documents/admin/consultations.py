@@ -11,8 +11,8 @@ from documents import drafts, opinions
 from documents.models import Consultation, ConsultationFile, DraftArticle, Opinion, OpinionFile, Remark
 from kttt.admin_site import AuthoredAdmin
 from kttt.allowed_files import AllowedFileForm
-from kttt.questions.tracking import read_code
 from kttt.sent_files import hand_to_staff
+from kttt.tracking import read_code
 
 USUAL_DAYS = 20
 PUBLISH, KEEP, SPAM = "publish", "keep", "spam"

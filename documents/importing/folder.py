@@ -1,12 +1,11 @@
 """The files that a list names, found in a folder whatever their case, marks and normal form."""
 
-import hashlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from kttt import text
-from kttt.allowed_files import refusal
+from kttt.allowed_files import digest_of, download_name, refusal
 
 _BETWEEN = re.compile(r"\s*[;\n|]\s*")
 
@@ -22,17 +21,7 @@ class Found:
     def digest(self):
         """The mark of its content."""
         with self.path.open("rb") as data:
-            return digest(data)
-
-
-def digest(data):
-    """The mark of what an open binary file holds."""
-    return hashlib.file_digest(data, "sha256").hexdigest()
-
-
-def stored_name(path):
-    """What a file of this name is called on the portal."""
-    return f"{text.slug(Path(path).stem)}{Path(path).suffix.lower()}"
+            return digest_of(data)
 
 
 def names_in(cell):
@@ -66,4 +55,4 @@ class Folder:
             refused = refusal(path.name, path.stat().st_size, data.read(8))
         if refused:
             return f"Tệp “{written}”: {refused}"
-        return Found(path, stored_name(path.name), path.stat().st_size)
+        return Found(path, download_name(path.name), path.stat().st_size)

@@ -17,10 +17,11 @@ from django.utils import timezone
 
 from documents import numbers
 from documents.importing.columns import LABELS, find_rows
-from documents.importing.folder import Folder, Found, digest, stored_name
+from documents.importing.folder import Folder, Found
 from documents.importing.rows import plain, read_row, shown
 from documents.models import Document, DocumentFile, DocumentType, Field, IssuingBody, Listed
 from documents.naming import Names, parts_of_number, told_by_number
+from kttt.allowed_files import download_name
 from kttt.publishing import State
 from kttt.searching import refreshing
 from kttt.spreadsheets.workbook import UnreadableFile, read_workbook
@@ -266,7 +267,7 @@ class _Plan:
         for written in values.get("files", ()):
             found = self.folder.find(written)
             if isinstance(found, str):
-                name = stored_name(written)
+                name = download_name(written)
                 if not any(name in (file.name, file.name.rpartition(".")[0]) for file in stored):
                     one.result.missing_files.append(written)
                     one.result.messages.append((LABELS["files"], found))
@@ -275,19 +276,11 @@ class _Plan:
             if mark in brought:
                 continue
             brought.add(mark)
-            if not any(file.size == found.size and _digest_of(file) == mark for file in stored):
+            if not any(file.size == found.size and file.digest() == mark for file in stored):
                 one.files.append(found)
                 one.result.changes.append((LABELS["files"], "", found.name))
         if brought:
             one.said["files"] = sorted(brought)
-
-
-def _digest_of(file):
-    try:
-        with file.file.open("rb") as data:
-            return digest(data)
-    except OSError:
-        return None
 
 
 def _write(plans, publish, user):

@@ -3,7 +3,7 @@
 import django.db.models.deletion
 import django.utils.timezone
 import kttt.private_files
-import kttt.questions.tracking
+import kttt.tracking
 from django.conf import settings
 from django.db import migrations, models
 
@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
             name='Opinion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=kttt.questions.tracking.new_code, editable=False, max_length=12, unique=True, verbose_name='mã tra cứu')),
+                ('code', models.CharField(default=kttt.tracking.new_code, editable=False, max_length=12, unique=True, verbose_name='mã tra cứu')),
                 ('sent_key', models.CharField(blank=True, editable=False, max_length=64, null=True, unique=True)),
                 ('name', models.CharField(blank=True, max_length=80, verbose_name='họ và tên')),
                 ('organization', models.CharField(blank=True, max_length=150, verbose_name='cơ quan, tổ chức')),

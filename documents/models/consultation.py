@@ -11,8 +11,8 @@ from kttt import text
 from kttt.derived import FoldedField
 from kttt.private_files import PrivateFile
 from kttt.publishing import PublicContent, PublicQuerySet, Publishable, PublishedQuerySet
-from kttt.questions.tracking import new_code
 from kttt.sent_files import SentFile
+from kttt.tracking import new_code
 
 
 class ConsultationQuerySet(PublishedQuerySet):

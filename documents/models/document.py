@@ -98,8 +98,7 @@ class DocumentQuerySet(PublishedQuerySet):
 
 
 def _keys_of(ids):
-    ids, size = list(ids), validity.BATCH
-    parts = (Document._base_manager.filter(pk__in=ids[start : start + size]) for start in range(0, len(ids), size))
+    parts = (Document._base_manager.filter(pk__in=some) for some in validity.batches(ids))
     return {key for part in parts for key in part.values_list("number_key", flat=True)}
 
 

@@ -16,12 +16,10 @@ class RelationQuerySet(PublicQuerySet):
     def update(self, **kwargs):
         rows = list(self.order_by().values_list("pk", "source", "target"))
         changed = super().update(**kwargs)
-        sources, size = {source for _pk, source, _target in rows}, validity.BATCH
+        sources = {source for _pk, source, _target in rows}
         if "source" in kwargs:
-            ids = [pk for pk, *_ in rows]
-            for start in range(0, len(ids), size):
-                moved = self.model._base_manager.filter(pk__in=ids[start : start + size])
-                sources.update(moved.values_list("source", flat=True))
+            for some in validity.batches(pk for pk, *_ in rows):
+                sources.update(self.model._base_manager.filter(pk__in=some).values_list("source", flat=True))
         validity.relations_changed(sources, {target for *_, target in rows if target})
         return changed
 

@@ -1,19 +1,9 @@
 """A proposal beside what is stored: whether the document is there already."""
 
-import hashlib
-
 from documents import numbers
 from documents.models import Document, DocumentFile
 from documents.proposing import names
 from kttt import text
-
-
-def digest_of(file) -> str:
-    """The mark of a file's bytes, equal for equal files only."""
-    mark = hashlib.sha256()
-    for chunk in iter(lambda: file.read(1024 * 1024), b""):
-        mark.update(chunk)
-    return mark.hexdigest()
 
 
 def already_there(dropped) -> dict[int, list[Document]]:
@@ -37,7 +27,7 @@ def already_there(dropped) -> dict[int, list[Document]]:
         found[row.pk] = [doc for doc in same_number.get(keys[row.pk], []) if _may_be(doc, values)]
         for file in same_size.get(row.size, []):
             if file.pk not in marks:
-                marks[file.pk] = _digest_stored(file)
+                marks[file.pk] = file.digest()
             if marks[file.pk] == row.digest and file.document not in found[row.pk]:
                 found[row.pk].append(file.document)
     return found
@@ -52,11 +42,3 @@ def _may_be(document, values):
     issuer, day = values.get("issuer"), values.get("issued_on")
     same_issuer = not issuer or text.fold(names.body(issuer)) == text.fold(names.body(document.issuer.name))
     return same_issuer and (not day or not document.issued_on or document.issued_on.isoformat() == day)
-
-
-def _digest_stored(file):
-    try:
-        with file.file.open("rb") as stored:
-            return digest_of(stored)
-    except OSError:
-        return ""

@@ -1,7 +1,5 @@
 """Documents of the old portal's module laws: lists, documents, their files, and what replaces what."""
 
-from pathlib import Path
-
 from django.core.files.base import File
 from django.db import transaction
 
@@ -9,7 +7,7 @@ from documents import naming
 from documents import numbers as document_numbers
 from documents.models import Document, DocumentFile, DocumentType, Field, IssuingBody, Relation
 from kttt import text
-from kttt.allowed_files import refusal
+from kttt.allowed_files import download_name, refusal
 from kttt.old_portal import stored_text
 from kttt.old_portal.articles import CUT, RESTRICTED, for_everybody
 from kttt.old_portal.bringing import Collection, Prepared, bring_named, day, digest, leave_addresses, moment, numbers
@@ -189,7 +187,7 @@ class Documents(Collection):
             found = self._file(path, None)
             if found is None:
                 continue
-            name = f"{text.slug(Path(found.name).stem)}{found.suffix.lower()}"
+            name = download_name(found.name)
             with found.open("rb") as data:
                 file = DocumentFile(
                     document=thing, file=File(data, name), name=name, size=found.stat().st_size, position=position

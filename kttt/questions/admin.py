@@ -14,8 +14,8 @@ from kttt.editor import EditorMixin
 from kttt.mailing import queue
 from kttt.questions import forgetting, handling, letters
 from kttt.questions.models import Attachment, Question, Topic
-from kttt.questions.tracking import read_code
 from kttt.sent_files import hand_to_staff
+from kttt.tracking import read_code
 
 PUBLISH, ANSWER, ASSIGN, REFUSE, SPAM = "publish", "answer", "assign", "refuse", "spam"
 # What each button says afterwards.

@@ -11,9 +11,9 @@ from kttt import text
 from kttt.derived import FoldedField
 from kttt.pages.models import Department
 from kttt.publishing import PublicContent, PublicQuerySet
-from kttt.questions.tracking import new_code
 from kttt.richtext import RichTextField
 from kttt.sent_files import SentFile
+from kttt.tracking import new_code
 
 # Where no department is named yet.
 ANSWER_DAYS = 10

@@ -4,19 +4,18 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
+from kttt import tracking
 from kttt.anonymous_forms import anonymous_form, refusal, sent_key
 from kttt.lists import page_context, parameters
 from kttt.pages.models import Department
-from kttt.questions import handling, tracking
+from kttt.questions import handling
 from kttt.questions.forgetting import KEPT_DAYS
 from kttt.questions.forms import MAX_FILES, AskForm, MessageForm
 from kttt.questions.models import ANSWER_DAYS, Question, Topic
 from kttt.sent_files import too_large
 from kttt.visits.reading import with_counts
-from kttt.visits.recording import attempts_this_hour
 
 PER_PAGE = 15
 RELATED = 5
@@ -131,27 +130,10 @@ def _send(request, form_class, name, page):
 @require_safe
 def track(request):
     """/hoi-dap/tra-cuu/?ma=: where a request stands, for who knows its code; never cached, never indexed."""
-    (typed,) = parameters(request, "ma")
-    found, error, status = None, None, 200
-    if typed:
-        code = tracking.read_code(typed)
-        if attempts_this_hour(request, "tracking") > tracking.TRIES_PER_HOUR:
-            error, status = "Đã tra cứu quá nhiều lần từ địa chỉ mạng này: hãy ghi lại mã và thử lại sau một giờ.", 429
-        elif code is None:
-            error = "Mã tra cứu chưa đúng: mã có dạng LC-7K3M-9QXR, gồm LC và 8 chữ, số."
-        else:
-            found = Question.objects.select_related("department", "topic").filter(code=code).first()
-            if found is None:
-                error = "Không tìm thấy mã này: hãy kiểm tra lại từng chữ. Yêu cầu cũ được xóa sau một năm."
-    context = {
-        "typed": typed,
-        "question": found,
-        "error": error,
-        "breadcrumbs": [LIST, ("Tra cứu câu trả lời", None)],
-    }
-    response = render(request, "questions/track.html", context, status=status)
-    add_never_cache_headers(response)
-    response["X-Robots-Tag"] = "noindex"
-    # The code stands in the address: links of the page must not carry it on.
-    response["Referrer-Policy"] = "same-origin"
-    return response
+    tracked = tracking.look_up(
+        request,
+        Question.objects.select_related("department", "topic"),
+        "Không tìm thấy mã này: hãy kiểm tra lại từng chữ. Yêu cầu cũ được xóa sau một năm.",
+    )
+    context = {"question": tracked.found, "breadcrumbs": [LIST, ("Tra cứu câu trả lời", None)]}
+    return tracking.page(request, "questions/track.html", tracked, context)

@@ -11,10 +11,10 @@ from django.core.signing import TimestampSigner
 from django.utils import timezone
 from lxml import html
 
-from kttt import sent_files
+from kttt import sent_files, tracking
 from kttt.anonymous_forms import token
 from kttt.pages.models import Department
-from kttt.questions import tracking, views
+from kttt.questions import views
 from kttt.questions.models import Question, Topic
 from kttt.visits import reading, recording
 from tests import factories

@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from kttt.questions import forgetting, handling, tracking
+from kttt import tracking
+from kttt.questions import forgetting, handling
 from kttt.questions.models import Attachment, Question, Step, validate_legal_basis, working_days_later
 from tests import factories
 

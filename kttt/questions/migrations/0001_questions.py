@@ -4,7 +4,7 @@ import django.db.models.deletion
 import django.utils.timezone
 import kttt.private_files
 import kttt.questions.models
-import kttt.questions.tracking
+import kttt.tracking
 from django.conf import settings
 from django.db import migrations, models
 
@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             name='Question',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=kttt.questions.tracking.new_code, editable=False, max_length=12, unique=True, verbose_name='mã tra cứu')),
+                ('code', models.CharField(default=kttt.tracking.new_code, editable=False, max_length=12, unique=True, verbose_name='mã tra cứu')),
                 ('sent_key', models.CharField(blank=True, editable=False, max_length=64, null=True, unique=True)),
                 ('public_wanted', models.BooleanField(default=True, editable=False, verbose_name='gửi từ mục Hỏi đáp')),
                 ('name', models.CharField(blank=True, max_length=80, verbose_name='họ và tên')),
