@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from documents import naming, standing_data
+from documents import naming, numbers, standing_data
 from documents.models import DocumentType, Field, IssuingBody
 from documents.naming import body_named, type_named
 from tests import factories
@@ -39,7 +39,7 @@ def test_a_written_type(written, name):
         ("Bộ Kế hoạch & Đầu tư", "Bộ Kế hoạch và Đầu tư"),
         ("BKHĐT", "Bộ Kế hoạch và Đầu tư"),
         ("Bộ KH&ĐT", "Bộ Kế hoạch và Đầu tư"),
-        ("Bộ Lao động - Thương binh và Xã hội", "Bộ Lao động, Thương binh và Xã hội"),
+        ("Bộ Lao động - Thương binh và Xã hội", "Bộ Lao động - Thương binh và Xã hội"),
         ("HĐND tỉnh", "Hội đồng nhân dân tỉnh Lai Châu"),
         ("Thủ tướng Chính phủ", "Thủ tướng Chính phủ"), ("UBND huyện Tam Đường", "Ủy ban nhân dân huyện Tam Đường"),
         ("UBND xã Bản Bo", None), ("Sở Lạ", None), ("", None),
@@ -85,6 +85,12 @@ def test_what_a_number_tells(number, kind, body):
     types, bodies = naming.Names(DocumentType.objects.all()), naming.Names(IssuingBody.objects.all())
     told = naming.told_by_number(number, types, bodies)
     assert tuple(row and row.name for row in told) == (kind, body)
+
+
+def test_what_numbers_tell_is_listed():
+    types, bodies = naming.Names(DocumentType.objects.all()), naming.Names(IssuingBody.objects.all())
+    assert [name for name in numbers.TYPES.values() if not types.named(name)] == []
+    assert [name for name in numbers.ISSUERS.values() if not bodies.named(name)] == []
 
 
 def test_loading_again_keeps_what_staff_changed_and_adds_what_is_missing():
