@@ -29,7 +29,7 @@ class FoundDocuments(Feed):
         return reverse("documents_rss") + (found.wanted.address if found.wanted.pairs else "")
 
     def items(self, found):
-        return found_documents(found.newest[:SHOWN])
+        return found_documents(found.usual[:SHOWN])
 
     def item_title(self, item):
         return f"{item.type} {item.number}"

@@ -2,7 +2,8 @@
 
 from documents.finding import Found, Wanted
 from documents.models import Consultation, Document
-from documents.shelf import BODY, FACETS, FIELD, SIGNER, STATUS, TYPE, YEAR, picked, shelf
+from documents.shelf import BODY, FACETS, FIELD, SIGNER, STATUS, TYPE, YEAR, shelf
+from kttt.finding.shelf import picked
 from kttt.subscriptions.following import Followable, register
 
 

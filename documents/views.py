@@ -11,10 +11,11 @@ from django.views.decorators.http import require_safe
 from documents.connections import connections_of
 from documents.diagram import diagram
 from documents.export import MOST_EXPORTED, export_rows
-from documents.finding import BEST, HEADING, KIND, ORDERS, RANKED, Found, Wanted, found_documents
+from documents.finding import HEADING, KIND, Found, Wanted, found_documents
 from documents.models import Document
 from documents.timeline import notice, timeline
 from kttt.export_formats import table_response
+from kttt.finding.found import RANKED
 from kttt.lists import page_context, parameters
 from kttt.searching import missed
 from kttt.visits import reading
@@ -54,8 +55,6 @@ def document_list(request):
         "heading": found.heading,
         "base_query": parameters and f"{parameters}&",
         "parameters": parameters and f"?{parameters}",
-        "meant_address": found.meant and wanted.with_query(found.meant).address,
-        "orders": [(name, label) for name, label in ORDERS.items() if wanted.query or name != BEST],
         "ranked": RANKED,
         "exported": MOST_EXPORTED,
         # One type or one body alone is a page of ours; what readers put together is not.

@@ -13,6 +13,7 @@ from documents.finding import Found, Wanted, by_number
 from documents.models import Document, DocumentType, Field, FileText
 from documents.shelf import BODY, FACETS, FIELD, SIGNER, STATUS, TYPE, YEAR, shelf
 from kttt import text
+from kttt.finding import found as found_module
 from kttt.publishing import State
 from kttt.searching.models import Entry
 from kttt.searching.refreshing import refresh_all
@@ -150,7 +151,7 @@ def test_facets_count_what_plain_sql_counts(many):
         ids = set(by_sql(chosen, words).values_list("pk", flat=True))
         assert found.total == len(found.ids) == len(ids)
         assert set(found.ids) == ids
-        facets = {facet.name: {c.value: c.count for c in [*facet.first, *facet.more]} for facet in found.facets()}
+        facets = {facet.name: {c.value: c.count for c in facet.choices} for facet in found.facets()}
         for facet in FACETS:
             told = facets.get(facet, {})
             expected = counts_by_sql(by_sql(chosen, words, but=facet), facet)
@@ -179,7 +180,7 @@ def test_nothing_is_counted_or_found_that_is_not_public():
     refresh_all()
     found = asked("")
     assert found.ids == [shown.pk] and found.total == 1
-    told = [choice.label for facet in found.facets() for choice in [*facet.first, *facet.more]]
+    told = [choice.label for facet in found.facets() for choice in facet.choices]
     assert told == ["Thông tư", "Bộ Tài chính", "Chưa xác định"]
     for query in ("q=Tẩn+Bí+Mật", "q=2/KH-X", "q=kế+hoạch+mật", "loai=ke-hoach-mat", "nguoi-ky=Tẩn+Bí+Mật"):
         assert asked(query).ids == [] and not asked(query).meant
@@ -271,7 +272,7 @@ def test_a_slip_is_told():
 
 
 def test_more_answers_than_are_ranked(monkeypatch):
-    monkeypatch.setattr(finding, "RANKED", 5)
+    monkeypatch.setattr(found_module, "RANKED", 5)
     for n in range(8):
         factories.document(
             f"{n}/2024/TT-BTC", abstract=f"Hợp tác xã {n}", publish_from=timezone.now() - timedelta(hours=n + 1)
