@@ -65,7 +65,7 @@ def explain():
         if connection.vendor == "postgresql":
             cursor.execute(
                 "EXPLAIN SELECT entry_id FROM searching_index "
-                "WHERE kind = 'organisation' AND document @@ 'che & na & pa'::tsquery LIMIT 501"
+                "WHERE kind = 'organization' AND document @@ 'che & na & pa'::tsquery LIMIT 501"
             )
         else:
             cursor.execute(
@@ -97,8 +97,8 @@ def main():
                 results(found, found.things[:10])
                 spent["search"].append(time.perf_counter() - begun)
                 begun = time.perf_counter()
-                engine().matches([parse(query).required], ["organisation"], 501)
-                engine().matches([parse(query).required], ["organisation"], 501, where=TITLE)
+                engine().matches([parse(query).required], ["organization"], 501)
+                engine().matches([parse(query).required], ["organization"], 501, where=TITLE)
                 spent["candidates"].append(time.perf_counter() - begun)
                 begun = time.perf_counter()
                 suggestions(query)

@@ -10,6 +10,7 @@ from cooperatives.models import Organization
 from kttt.export_formats import harmless
 
 FORMATS = ("json", "csv", "xlsx")
+_AT_ONCE = 500
 
 
 def keys(kind):
@@ -25,9 +26,20 @@ def rows(kind, public=False, queryset=None):
     found = queryset if queryset is not None else Organization.objects.of_kind(kind)
     if public:
         found = found.published()
-    found = found.select_related("unit_then__parent", "unit_now").prefetch_related("sector_links__sector", "figures")
-    for organization in found.order_by("sort_key", "pk").iterator(chunk_size=1000):
+    for organization in _complete(found).order_by("sort_key", "pk").iterator(chunk_size=_AT_ONCE):
         yield row(kind, organization, public)
+
+
+def rows_of(kind, ids):
+    """Yields the contract's public objects of the organisations with these ids, in this order."""
+    for start in range(0, len(ids), _AT_ONCE):
+        some = ids[start : start + _AT_ONCE]
+        found = _complete(Organization.objects.published()).in_bulk(some)
+        yield from (row(kind, found[pk], public=True) for pk in some if pk in found)
+
+
+def _complete(found):
+    return found.select_related("unit_then__parent", "unit_now").prefetch_related("sector_links__sector", "figures")
 
 
 def row(kind, organization, public=False):
@@ -63,10 +75,28 @@ def _cell(value):
 
 def table(kind, public=False, queryset=None):
     """Headings and rows of the flat form: a row for each organisation, figures of its last year."""
+    return _flat(kind, public, rows(kind, public, queryset))
+
+
+def table_of(kind, ids):
+    """The same of the public rows of these organisations, in this order."""
+    return _flat(kind, True, rows_of(kind, ids))
+
+
+def json_of(kind, ids):
+    """The same objects as `write` puts into a JSON file, in this order; yields pieces of text."""
+    before = "["
+    for found in rows_of(kind, ids):
+        yield f"{before}\n{json.dumps(found, ensure_ascii=False)}"
+        before = ","
+    yield "\n]\n" if before == "," else "[]\n"
+
+
+def _flat(kind, public, found_rows):
     facts = [f.key for f in FACTS if kind in f.kinds and (f.public or not public)]
     figures = [key for key in FIGURES[kind] if not (public and key in PRIVATE_FIGURES)]
     yield [*map(label, facts), "Năm số liệu", *map(label, figures)]
-    for found in rows(kind, public, queryset):
+    for found in found_rows:
         last = found["figures"][-1] if found["figures"] else {}
         yield [*(_cell(found.get(key)) for key in facts), last.get("year"), *(last.get(key) for key in figures)]
 

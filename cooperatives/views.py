@@ -1,29 +1,41 @@
 """Public pages of the registry."""
 
 from datetime import date
+from urllib.parse import urlencode
 
-from django.http import Http404
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from cooperatives import facts
 from cooperatives.commune_map import commune_map
+from cooperatives.exports import json_of, table_of
+from cooperatives.finding import Found, Wanted, found_organizations
 from cooperatives.history import changes
 from cooperatives.indicators.catalogue import by_commune, by_sector, key_figures
 from cooperatives.indicators.snapshot import Snapshot
-from cooperatives.models import Organization, Sector
+from cooperatives.models import Organization
+from cooperatives.shelf import COMMUNE
 from cooperatives.wording import Wording
+from kttt.export_formats import table_response
+from kttt.finding.found import RANKED
 from kttt.lists import page_context, parameters
+from kttt.searching import missed
 from kttt.units.models import AdminUnit
+from kttt.visits.recording import attempts_this_hour, is_reader
 
 PER_PAGE = 25
 HEADINGS = {"cooperative": "Hợp tác xã", "group": "Tổ hợp tác"}
-ADDRESSES = {"cooperative": "/hop-tac-xa/", "group": "/to-hop-tac/"}
+NOUNS = {"cooperative": "hợp tác xã", "group": "tổ hợp tác"}
+UNITS = {"cooperative": "HTX", "group": "THT"}
+SLUGS = {"cooperative": "hop-tac-xa", "group": "to-hop-tac"}
+ADDRESSES = {kind: f"/{slug}/" for kind, slug in SLUGS.items()}
+EXPORTS_PER_HOUR = 30
 PUBLIC_HISTORY = {"name", "status", "sectors", "charter_capital", "representative", "commune"}
 
 
 FIRST_DAY = date(2000, 1, 1)
-REGISTERED = "registered"  # every status but those that end a registration
 
 
 def asked_day(request):
@@ -40,44 +52,57 @@ def asked_day(request):
     return day
 
 
-def organization_list(request, kind):
-    """/hop-tac-xa/ and /to-hop-tac/ ?q=&linh-vuc=&xa=&tinh-trang=&tai-ngay=: organisations by the Vietnamese alphabet.
+def _wanted(request, kind):
+    return Wanted.read(request.GET, kind=kind, day=asked_day(request))
 
-    With a day, those that were registered then; their status is that of the day.
+
+def organization_list(request, kind):
+    """/hop-tac-xa/ and /to-hop-tac/ with q, the facets of `shelf`, sap-xep, tai-ngay, trang: what was found.
+
+    A filter may stand several times: any of its values will do. With a day, those that were registered then.
     """
-    names = ("q", "linh-vuc", "xa", "tinh-trang", "tai-ngay")
-    query, sector, unit, status, _day = parameters(request, *names)
-    day = asked_day(request)
-    found = Organization.objects.published().of_kind(kind)
-    if day:
-        periods = Snapshot(day).periods(kind)
-        found = found.filter(periods__in=periods if status in ("", REGISTERED) else periods.filter(status=status))
-    elif status == REGISTERED:
-        found = found.registered()
-    elif status:
-        found = found.filter(status=status)
-    if query:
-        found = found.matching(query)
-    if sector:
-        found = found.filter(sectors__code=sector)
-    if unit:
-        found = found.filter(unit_now=int(unit)) if unit.isdecimal() and len(unit) < 18 else found.none()
-    found = found.select_related("unit_now").prefetch_related("sector_links__sector").order_by("sort_key", "pk")
-    context = page_context(request, found, PER_PAGE, known=names)
+    wanted = _wanted(request, kind)
+    found = Found(wanted)
+    context = page_context(request, found.ids, PER_PAGE)
+    page = context["page_obj"]
+    page.object_list = found_organizations(page.object_list)
+    if wanted.query and not found.total and is_reader(request):
+        missed.record(wanted.query)
+    parameters = urlencode(wanted.pairs)
+    counts = {choice.value: choice.count for choice in found.facet(COMMUNE).choices}
+    communes = [(unit, counts.get(str(unit.pk), 0)) for unit in AdminUnit.objects.communes().current()]
     context |= {
         "heading": HEADINGS[kind],
+        "noun": NOUNS[kind],
+        "unit": UNITS[kind],
         "kind": kind,
-        "query": query,
-        "sectors": Sector.objects.all(),
-        "communes": AdminUnit.objects.communes().current(),
-        "statuses": [(REGISTERED, "Chưa giải thể, chuyển đổi"), *Organization.Status.choices],
-        "selected_sector": sector,
-        "selected_commune": unit,
-        "selected_status": status,
-        "day": day,
+        "all": ADDRESSES[kind],
+        "found": found,
+        "wanted": wanted,
+        "day": wanted.day,
+        "base_query": parameters and f"{parameters}&",
+        "parameters": parameters and f"?{parameters}",
+        "ranked": RANKED,
+        "map": commune_map(communes),
         "breadcrumbs": [(HEADINGS[kind], None)],
     }
     return render(request, "cooperatives/organization_list.html", context)
+
+
+@require_safe
+def export(request, kind, file_format):
+    """/hop-tac-xa/danh-sach.xlsx, .csv, .json with the list's parameters: all that it finds, as the public sees it."""
+    if attempts_this_hour(request, "registry_export") > EXPORTS_PER_HOUR:
+        return HttpResponse(
+            "Đã tải danh sách quá nhiều lần từ địa chỉ mạng này: hãy thử lại sau một giờ.\n",
+            status=429, content_type="text/plain; charset=utf-8",
+        )  # fmt: skip
+    ids = Found(_wanted(request, kind)).ids
+    headers = {"X-Robots-Tag": "noindex"}
+    if file_format == "json":
+        headers["Content-Disposition"] = f'attachment; filename="{SLUGS[kind]}.json"'
+        return StreamingHttpResponse(json_of(kind, ids), content_type="application/json", headers=headers)
+    return table_response(table_of(kind, ids), file_format, SLUGS[kind], headers)
 
 
 def organization(request, slug, pk, kind):

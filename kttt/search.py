@@ -201,7 +201,7 @@ register(
         ),
     ),
     Source(
-        kind="organisation",
+        kind="organization",
         heading="Hợp tác xã, tổ hợp tác",
         model=Organization,
         rows=lambda: Organization.objects.filter(hidden=False),

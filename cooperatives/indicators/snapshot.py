@@ -9,12 +9,6 @@ from cooperatives import facts
 from cooperatives.models import OcopProduct, Organization, Period, YearlyFigures
 
 ACTIVE = Organization.Status.ACTIVE
-OCOP_YEARS = 3  # an OCOP recognition holds 36 months
-
-
-def years_before(day, years):
-    """The same day `years` earlier; 29 February becomes 28 February."""
-    return day.replace(year=day.year - years, day=min(day.day, 28) if day.month == 2 else day.day)
 
 
 class Snapshot:
@@ -119,11 +113,7 @@ class Snapshot:
     @cached_property
     def ocop(self):
         """{"products", "owners"}: recognitions that hold on the day (36 months), and whose they are."""
-        products = OcopProduct.objects.filter(
-            Q(recognised_on__isnull=True)
-            | Q(recognised_on__lte=self.day, recognised_on__gt=years_before(self.day, OCOP_YEARS)),
-            organization__periods__in=self.periods("cooperative"),
-        )
+        products = OcopProduct.objects.holding(self.day).filter(organization__periods__in=self.periods("cooperative"))
         return products.aggregate(products=Count("pk"), owners=Count("organization", distinct=True))
 
 

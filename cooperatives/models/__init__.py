@@ -12,6 +12,7 @@ from .organization import (
 )
 from .period import Period
 from .plans import IndicatorEntry, IndicatorTarget
+from .size_threshold import SizeThreshold
 
 __all__ = [
     "ColumnLayout",
@@ -27,6 +28,7 @@ __all__ = [
     "OrganizationSector",
     "Period",
     "Sector",
+    "SizeThreshold",
     "Statement",
     "YearlyFigures",
 ]

@@ -9,7 +9,7 @@ from kttt.derived import FoldedField, SortKeyField
 from kttt.publishing import PublicContent, PublicQuerySet
 from kttt.units.models import AdminUnit
 
-from .partial_date import PartialDateField
+from .partial_date import PartialDateField, years_before
 
 
 class Sector(PublicContent):
@@ -209,6 +209,19 @@ class CooperativeGroup(Organization):
         permissions = [("import_cooperativegroup", "Nhập tổ hợp tác"), ("export_cooperativegroup", "Xuất tổ hợp tác")]
 
 
+OCOP_YEARS = 3  # an OCOP recognition holds 36 months
+
+
+class OcopProductQuerySet(PublicQuerySet):
+    """Recognitions by the day."""
+
+    def holding(self, day):
+        """Those that hold on `day` (a date); one without a day of its own is believed to."""
+        return self.filter(
+            Q(recognised_on__isnull=True) | Q(recognised_on__lte=day, recognised_on__gt=years_before(day, OCOP_YEARS))
+        )
+
+
 class OcopProduct(PublicContent):
     """A product with OCOP stars; the recognition holds 36 months."""
 
@@ -217,6 +230,8 @@ class OcopProduct(PublicContent):
     stars = models.PositiveSmallIntegerField("số sao", choices=[(n, f"{n} sao") for n in (3, 4, 5)])
     decision = models.CharField("quyết định công nhận", max_length=120, blank=True)
     recognised_on = models.DateField("ngày công nhận", null=True, blank=True)
+
+    objects = OcopProductQuerySet.as_manager()
 
     class Meta:
         verbose_name = "sản phẩm OCOP"

@@ -168,7 +168,7 @@ class Found:
             best, self.meant = asking.best_first(self._hits, self.KIND, ids[:RANKED])
             ids = best + ids[RANKED:]
         first = [pk for pk, exactly in self.named if exactly or self.wanted.order == BEST]
-        first = [pk for pk in first if self.found >> self.shelf.place(pk) & 1]
+        first = [pk for pk in first if (place := self.shelf.place(pk)) is not None and self.found >> place & 1]
         return [*first, *(pk for pk in ids if pk not in first)] if first else ids
 
     def _sort(self, ids, order):

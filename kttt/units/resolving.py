@@ -93,6 +93,19 @@ class UnitResolver:
         """Today's unit that holds `unit`."""
         return self.by_id[self.successor[unit.pk]] if unit.pk in self.successor else unit
 
+    @cached_property
+    def _districts_of(self):
+        """{id of today's unit: ids of the districts that its parts belonged to}."""
+        found = {}
+        for old, new in self.successor.items():
+            found.setdefault(new, set()).add(self.by_id[old].parent_id)
+        return found
+
+    def district_of(self, unit):
+        """The old district of a commune; of one of today, the one that it was wholly made of, or None."""
+        parents = {unit.parent_id} if unit.valid_to else self._districts_of.get(unit.pk, set())
+        return self.by_id.get(*parents) if len(parents) == 1 else None
+
     def commune(self, written, district, on: date) -> Resolution:
         """The commune that `written` names in a list that speaks for the day `on`.
 

@@ -30,8 +30,8 @@ def _is(result, kind, what):
     if kind == "p":
         return result.url == f"/trang/{what}/"
     if kind == "o":
-        return result.kind == "organisation" and title == what
-    return result.kind == "organisation" and what in title
+        return result.kind == "organization" and title == what
+    return result.kind == "organization" and what in title
 
 
 def measure(name):

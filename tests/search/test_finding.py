@@ -63,5 +63,5 @@ def test_the_answer_is_at_the_top(name, least, capsys):
 @pytest.mark.django_db
 def test_nothing_was_wrong_after_loading_the_demo():
     rebuilt = rebuild()
-    assert set(rebuilt) == {"article", "consultation", "document", "organisation", "question", "page"}
+    assert set(rebuilt) == {"article", "consultation", "document", "organization", "question", "page"}
     assert {kind: wrong for kind, (_entries, wrong) in rebuilt.items() if wrong} == {}

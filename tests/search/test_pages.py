@@ -87,8 +87,8 @@ def test_as_data(client, content):
     answer = client.get("/api/v1/search", {"q": "chè", "limit": "2"}).json()
     assert answer["count"] == 4 and len(answer["results"]) == 2
     assert set(answer["results"][0]) == {"kind", "title", "url", "excerpt"}
-    answer = client.get("/api/v1/search", {"q": "chè", "kind": "organisation"}).json()
-    assert [(one["kind"], one["title"]) for one in answer["results"]] == [("organisation", "HTX Chè Bản Bo")]
+    answer = client.get("/api/v1/search", {"q": "chè", "kind": "organization"}).json()
+    assert [(one["kind"], one["title"]) for one in answer["results"]] == [("organization", "HTX Chè Bản Bo")]
     assert client.get("/api/v1/search", {"q": "không hề có"}).json() == {"count": 0, "results": []}
 
 

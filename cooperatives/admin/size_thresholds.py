@@ -1,0 +1,12 @@
+"""The table by which cooperatives are called small, medium-sized or large."""
+
+from django.contrib import admin
+
+from cooperatives.models import SizeThreshold
+
+
+@admin.register(SizeThreshold)
+class SizeThresholdAdmin(admin.ModelAdmin):
+    """Ngưỡng quy mô; a change counts at once on the public lists."""
+
+    list_display = ("field", "size", "members", "revenue", "capital")
