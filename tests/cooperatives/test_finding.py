@@ -150,10 +150,12 @@ def some_wish(chance, kind):
     for facet in chance.sample(offered, chance.choice((0, 1, 1, 2, 2, 3))):
         values = sorted(held.sets[facet])
         chosen[facet] = tuple(chance.sample(values, min(len(values), chance.choice((1, 1, 2, 4)))))
-    return chance.choice(["", "", "", "chè", "nông nghiệp", "miến dong"]), chosen
+    # Words of names: what the search finds elsewhere (places, products) plain SQL does not.
+    return chance.choice(["", "", "", "thổ cẩm", "dược liệu", "miến dong"]), chosen
 
 
-def test_page_export_and_sql_agree_on_fifty_random_combinations(many, client):
+def test_page_export_and_sql_agree_on_fifty_random_combinations(many, client, monkeypatch):
+    monkeypatch.setattr("cooperatives.views.EXPORTS_PER_HOUR", 1000)
     chance, seen = random.Random(3), set()
     for turn in range(50):
         kind = chance.choice(("cooperative", "cooperative", "group"))
@@ -194,7 +196,7 @@ def test_facets_count_what_sql_counts_beside_the_other_filters(many):
 
 
 def test_queries_are_as_many_for_many_as_for_few(client, django_assert_max_num_queries):
-    some_organizations(30, seed=1)
+    some_organizations(90, seed=1)
     refresh_all()
     addresses = ("/hop-tac-xa/?tinh-trang=active", "/to-hop-tac/?q=chè", "/hop-tac-xa/?tai-ngay=2022-01-01")
     few = []
@@ -205,7 +207,7 @@ def test_queries_are_as_many_for_many_as_for_few(client, django_assert_max_num_q
     some_organizations(200, seed=2)
     refresh_all()
     for address, number in zip(addresses, few, strict=True):
-        with django_assert_max_num_queries(number + 1):  # enough answers are ranked by titles first
+        with django_assert_max_num_queries(number + 1, info=address):  # enough answers are ranked by titles first
             client.get(address)
 
 
