@@ -33,6 +33,7 @@ BUNDLES = {
         "css/law-graph.css",
         "css/map.css",
         "css/lists.css",
+        "css/addresses.css",
         "css/search.css",
         "css/finder.css",
         "css/side-column.css",

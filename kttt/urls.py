@@ -42,6 +42,7 @@ urlpatterns = [
     path("", include("documents.urls")),
     path("", include("cooperatives.urls")),
     path("", include("kttt.pages.urls")),
+    path("", include("kttt.units.urls")),
     path("", include("kttt.polls.urls")),
     path("", include("kttt.questions.urls")),
     path("", include("kttt.subscriptions.urls")),

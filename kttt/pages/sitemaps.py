@@ -29,6 +29,7 @@ class FixedSitemap(Sitemap):
             "cooperatives",
             "groups",
             "statistics",
+            "addresses",
             "contact",
             "questions",
             "polls",

@@ -36,7 +36,7 @@ class Resolution(NamedTuple):
     message: str | None = None
 
 
-def _match_key(written):
+def match_key(written):
     """Folded words with y as i: Ma Ly Pho = Ma Li Pho."""
     return text.words(written).replace("y", "i")
 
@@ -44,7 +44,8 @@ def _match_key(written):
 _TYPES_ALONE = {"thi tran": "thi tran", "tt": "thi tran", "phuong": "phuong"}
 
 
-def _split_type(written):
+def split_type(written):
+    """(folded type or None, match key of the rest): "TT. Mường Tè" → ("thi tran", "muong te")."""
     key = text.words(written)
     for pattern, unit_type in _TYPES:
         if pattern.match(key) and (rest := pattern.sub("", key, count=1)):
@@ -52,7 +53,8 @@ def _split_type(written):
     return None, key.replace("y", "i")
 
 
-def _of_type(units, unit_type):
+def of_type(units, unit_type):
+    """Those of `units` that are of the folded type; all of them where none is, or no type is told."""
     return [u for u in units if text.words(u.type) == unit_type] or units if unit_type else units
 
 
@@ -73,21 +75,29 @@ class UnitResolver:
         found = {}
         for unit in self.units:
             if unit.level == AdminUnit.Level.COMMUNE:
-                found.setdefault((_match_key(unit.name), unit.valid_to is not None), []).append(unit)
+                found.setdefault((match_key(unit.name), unit.valid_to is not None), []).append(unit)
         for unit_id, name in self.aliases:
             unit = self.by_id[unit_id]
-            units = found.setdefault((_match_key(name), unit.valid_to is not None), [])
+            units = found.setdefault((match_key(name), unit.valid_to is not None), [])
             if unit not in units:
                 units.append(unit)
         return found
 
     @cached_property
     def _districts(self):
-        return {_match_key(u.name): u for u in self.units if u.level == AdminUnit.Level.DISTRICT}
+        return {match_key(u.name): u for u in self.units if u.level == AdminUnit.Level.DISTRICT}
 
     def district(self, written):
         """The old district that `written` names, or None."""
         return self._districts.get(_DISTRICT_TYPES.sub("", text.words(written or "")).replace("y", "i"))
+
+    def named(self, key):
+        """Communes, old ones first, that bear the name or alias with this match key."""
+        return [*self._communes.get((key, True), []), *self._communes.get((key, False), [])]
+
+    def names(self):
+        """Every match key of a commune, old or new."""
+        return {key for key, _old in self._communes}
 
     def current(self, unit):
         """Today's unit that holds `unit`."""
@@ -119,7 +129,7 @@ class UnitResolver:
         return answer
 
     def _commune(self, written, district, on):
-        unit_type, key = _split_type(written)
+        unit_type, key = split_type(written)
         if not key:
             return Resolution(None)
         parent = self.district(district)
@@ -159,7 +169,7 @@ class UnitResolver:
     @staticmethod
     def _one_of(units, written, unit_type):
         """The unit among those of one folded name that the type, then the marks as written point to."""
-        units = _of_type(units, unit_type)
+        units = of_type(units, unit_type)
         if len(units) > 1:
             # Nậm Cha and Nậm Chà fold alike: the marks as written decide.
             wanted = text.clean(written).casefold()
@@ -186,5 +196,5 @@ class UnitResolver:
                 nearest, found = distance, []
             if distance == nearest:
                 found += [u for u in units if u not in found]
-        found = _of_type(found, unit_type)
+        found = of_type(found, unit_type)
         return found[0] if len(found) == 1 else None
