@@ -106,3 +106,23 @@ class UnitSuccession(models.Model):
 
     def __str__(self):
         return f"{self.old} → {self.new}"
+
+
+class UnitBoundary(PublicContent):
+    """The outline of one of today's communes as maps draw it; an office that owns boundaries loads them.
+
+    `polygons`: as in GeoJSON's MultiPolygon, degrees of WGS 84 (longitude, latitude), simplified so that neighbours
+    keep the same line. The label's place lies inside the largest polygon.
+    """
+
+    unit = models.OneToOneField(AdminUnit, models.CASCADE, related_name="boundary", verbose_name="đơn vị")
+    polygons = models.JSONField("đường ranh giới")
+    label_longitude = models.FloatField("kinh độ của nhãn")
+    label_latitude = models.FloatField("vĩ độ của nhãn")
+
+    class Meta:
+        verbose_name = "ranh giới"
+        verbose_name_plural = "ranh giới"
+
+    def __str__(self):
+        return f"Ranh giới {self.unit}"
