@@ -70,12 +70,12 @@ def board(kind, years):
     units = list(AdminUnit.objects.communes().current().order_by("sort_key"))
     due = still_reporting(kind)
     expected = {}
-    counts = {f"of_{year}": Count("pk", filter=_founded("established_on", year)) for year in years}
+    counts = {f"of_{year}": Count("pk", filter=founded_by("established_on", year)) for year in years}
     for row in due.order_by().values("unit_now").annotate(**counts):
         expected |= {(row["unit_now"], year): row[f"of_{year}"] for year in years}
     wanted = Q()
     for year in years:
-        wanted |= Q(year=year) & _founded("organization__established_on", year)
+        wanted |= Q(year=year) & founded_by("organization__established_on", year)
     given = YearlyFigures.objects.filter(wanted, organization__in=due).order_by()
     reported = {
         (unit, year): count
@@ -100,7 +100,7 @@ def board(kind, years):
     return Board(list(years), rows, [Cell(year, sums["expected", year], sums["reported", year]) for year in years])
 
 
-def _founded(column, year):
+def founded_by(column, year):
     """That an organisation was there in `year`; who does not say since when was."""
     return Q(**{f"{column}__lt": str(year + 1)})
 

@@ -8,6 +8,7 @@ from django.urls import path
 from import_export.admin import ExportMixin
 
 from cooperatives import facts
+from cooperatives.admin import to_do
 from cooperatives.admin.erasing import erase_view
 from cooperatives.forms import OrganizationForm
 from cooperatives.history import record_edit
@@ -144,6 +145,9 @@ class CooperativeAdmin(OrganizationAdmin):
 
     kind = "cooperative"
     resource_classes = [CooperativeResource]
+
+    def get_urls(self):
+        return [*to_do.urls(self.admin_site), *super().get_urls()]
 
 
 @admin.register(CooperativeGroup)
