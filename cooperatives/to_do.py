@@ -36,7 +36,7 @@ def months_later(day, months):
 
 
 def recognised_until(product):
-    """The last day on which an OCOP recognition holds: 36 months after it (Quyết định 148/QĐ-TTg 2023); None: unknown."""
+    """The last day on which an OCOP recognition holds (Quyết định 148/QĐ-TTg 2023); None: not known."""
     return product.recognised_on and months_later(product.recognised_on, OCOP_MONTHS)
 
 

@@ -96,8 +96,8 @@ class MissingFigures(ToDoList):
 
     word, title, of_year = "thieu-so-lieu", "Chưa có số liệu năm", True
     hint = (
-        "Đơn vị đã đăng ký, thành lập không sau năm được chọn, chưa có số liệu nào của năm đó trong sổ. Không kể đơn vị đã "
-        "giải thể, đã chuyển đổi. Bấm tên để mở hồ sơ rồi bấm “Nhập số liệu năm”, hoặc gọi điện nhắc xã, phường."
+        "Đơn vị đã đăng ký, thành lập không sau năm được chọn, chưa có số liệu nào của năm đó trong sổ. Không kể đơn "
+        "vị đã giải thể, đã chuyển đổi. Bấm tên để mở hồ sơ rồi bấm “Nhập số liệu năm”, hoặc gọi điện nhắc xã, phường."
     )
     empty = "Mọi đơn vị đã có số liệu của năm này."
     headings = ("Tên", "Xã, phường", "Người đại diện", "Điện thoại", "Số liệu gần nhất")
@@ -118,8 +118,8 @@ class EndingRecognitions(ToDoList):
 
     word, title, owner = "ocop-het-han", "OCOP sắp hết hạn", "organization__"
     hint = (
-        "Giấy chứng nhận OCOP có giá trị 36 tháng kể từ ngày công nhận. Được công nhận lại thì mở hồ sơ đơn vị, sửa ngày và "
-        "quyết định công nhận ở mục Sản phẩm OCOP."
+        "Giấy chứng nhận OCOP có giá trị 36 tháng kể từ ngày công nhận. Được công nhận lại thì mở hồ sơ đơn vị, sửa "
+        "ngày và quyết định công nhận ở mục Sản phẩm OCOP."
     )
     empty = "Không có sản phẩm OCOP nào hết hạn trong 6 tháng tới."
     headings = (
@@ -155,8 +155,8 @@ class Gaps(ToDoList):
 
     word, title = "thieu-thong-tin", "Hồ sơ thiếu thông tin"
     hint = (
-        "Thiếu một trong các thông tin này thì báo cáo theo xã, lĩnh vực, tình trạng không cộng đủ, và tệp xã gửi dễ bị nhận "
-        "nhầm đơn vị."
+        "Thiếu một trong các thông tin này thì báo cáo theo xã, lĩnh vực, tình trạng không cộng đủ, và tệp xã gửi dễ "
+        "bị nhận nhầm đơn vị."
     )
     empty = "Không hồ sơ nào thiếu thông tin."
     headings = ("Tên", "Còn thiếu", "Xã, phường", "Người đại diện", "Điện thoại")

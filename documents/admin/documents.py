@@ -6,7 +6,7 @@ from import_export import fields as columns
 from import_export import resources
 from import_export.admin import ExportMixin
 
-from documents.admin.files import DocumentFileInline, OpensFiles
+from documents.admin.files import DocumentFileInline, OpensFiles, UnreadFilesFilter
 from documents.admin.filing import warn_of_ended_body
 from documents.admin.intake import IntakeDesk
 from documents.admin.lists import ListDesk
@@ -74,6 +74,7 @@ class DocumentAdmin(IntakeDesk, ListDesk, OpensFiles, ExportMixin, AuthoredAdmin
         "state",
         *((name, admin.RelatedOnlyFieldListFilter) for name in ("type", "issuer", "fields")),
         "issued_on",
+        UnreadFilesFilter,
     )
     list_select_related = ("type", "issuer")
     autocomplete_fields = ("type", "issuer", "fields")

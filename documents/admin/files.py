@@ -56,6 +56,21 @@ def reading_in_words(file):
     return " ".join(told)
 
 
+class UnreadFilesFilter(admin.SimpleListFilter):
+    """Documents with a file whose text nobody can find yet."""
+
+    title = "tệp đính kèm"
+    parameter_name = "tep"
+
+    def lookups(self, request, model_admin):
+        return [("chua-doc", "Chờ đọc hoặc không đọc được")]
+
+    def queryset(self, request, queryset):
+        if self.value() == "chua-doc":
+            return queryset.filter(pk__in=DocumentFile.objects.unread().values("document"))
+        return queryset
+
+
 class OpensFiles:
     """For the admin of documents: their files, also of those that are not published, for who may see documents."""
 

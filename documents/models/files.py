@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from documents import file_text
@@ -21,6 +21,10 @@ class DocumentFileQuerySet(PublicQuerySet):
     def with_contents(self):
         """With `contents` but for the text, and `has_words`: whether there is any."""
         return self.select_related("reading").defer("reading__text").annotate(has_words=Q(reading__text__gt=""))
+
+    def unread(self):
+        """Files that wait to be read, or cannot be."""
+        return self.filter(Q(reading=None) | ~Q(reading__name=F("file")) | Q(reading__problem__gt=""))
 
 
 class DocumentFile(PrivateFile):

@@ -4,7 +4,7 @@ from django import template
 from django.conf import settings
 from django.urls import reverse
 
-from kttt import sidebar
+from kttt import dashboard, sidebar
 from kttt.anonymous_forms import token
 from kttt.pages.models import SiteSettings
 
@@ -66,6 +66,12 @@ def open_poll():
 def traffic(context):
     """The figures of the traffic block."""
     return sidebar.traffic(site_settings(context))
+
+
+@register.simple_tag
+def waiting(user):
+    """What waits for a signed-in member of staff (`dashboard.waiting`)."""
+    return dashboard.waiting(user)
 
 
 @register.simple_tag
