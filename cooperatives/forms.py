@@ -8,8 +8,11 @@ from django.utils import timezone
 from cooperatives import facts
 from cooperatives.models import Organization, Sector
 from cooperatives.models.partial_date import validate_partial_date
+from cooperatives.wording import PEOPLE
 from kttt import text
 from kttt.units.models import AdminUnit
+
+_MOST, _MOST_PEOPLE = 10**15, 10**9  # đồng, people
 
 
 def _known(value):
@@ -66,7 +69,11 @@ class OrganizationForm(forms.ModelForm):
         required=False,
         initial="correction",
     )
-    change_from = forms.DateField(label="Thay đổi từ ngày", required=False)
+    change_from = forms.DateField(
+        label="Thay đổi từ ngày",
+        required=False,
+        help_text="Ngày ghi trong giấy tờ, ví dụ ngày giấy chứng nhận đăng ký thay đổi. Sửa chỗ nhập sai thì bỏ trống.",
+    )
 
     class Meta:
         model = Organization
@@ -99,13 +106,14 @@ class OrganizationForm(forms.ModelForm):
 
     def clean_phones(self):
         found = [re.sub(r"[\s.\-()]", "", p) for p in re.split(r"[,;\n/]", self.cleaned_data["phones"]) if p.strip()]
+        found = [re.sub(r"^(\+84|0084)", "0", phone) for phone in found]
         for phone in found:
             if not re.fullmatch(r"0\d{8,10}", phone):
                 raise forms.ValidationError(f"“{phone}” không phải số điện thoại: hãy nhập 10 chữ số, bắt đầu bằng 0.")
         return found
 
     def clean_tax_code(self):
-        code = re.sub(r"\s", "", self.cleaned_data["tax_code"])
+        code = re.sub(r"[\s.]", "", self.cleaned_data["tax_code"])
         if code and not re.fullmatch(r"\d{10}(-\d{3})?", code):
             raise forms.ValidationError("Mã số thuế gồm 10 chữ số, hoặc 10 chữ số-3 chữ số cho đơn vị phụ thuộc.")
         same = Organization.objects.filter(tax_code=code).exclude(pk=self.instance.pk) if code else None
@@ -117,8 +125,11 @@ class OrganizationForm(forms.ModelForm):
         data = super().clean()
         if data.get("edit_kind") == "change" and not data.get("change_from") and self.instance.pk:
             self.add_error("change_from", "Hãy ghi ngày từ đó có thay đổi.")
-        if data.get("edit_kind") != "change":
-            data["change_from"] = None if self.instance.pk else data.get("change_from")
+        if self.instance.pk and data.get("edit_kind") != "change" and data.get("change_from"):
+            self.add_error(
+                "change_from",
+                "Có ngày thay đổi thì hãy chọn “Ghi nhận thay đổi thực tế”; sửa chỗ nhập sai thì bỏ trống ngày.",
+            )
         if data.get("change_from") and data["change_from"] > timezone.localdate():
             self.add_error("change_from", "Ngày thay đổi không thể ở tương lai.")
         return data
@@ -133,3 +144,23 @@ class OrganizationForm(forms.ModelForm):
         said["sectors"] = [s.code for s in ([main] if main else []) + [s for s in others if s != main]]
         said["commune"] = data["unit"].key if data["unit"] else None
         return {key: _known(value) for key, value in said.items() if _known(value) != _known(self.before.get(key))}
+
+
+class FiguresForm(forms.Form):
+    """The figures of one organisation and year; `known` is {key: int or None} of what the registry says now."""
+
+    def __init__(self, *args, kind, known, **kwargs):
+        super().__init__(*args, initial=known, **kwargs)
+        self.known = known
+        for key in facts.FIGURES[kind]:
+            # A year may end with a loss; nothing else is below nothing.
+            least = -_MOST if key == "profit" else 0
+            most = _MOST_PEOPLE if key in PEOPLE else _MOST
+            self.fields[key] = forms.IntegerField(
+                label=f"{facts.label(key)} ({'người' if key in PEOPLE else 'đồng'})", required=False, localize=True,
+                min_value=least, max_value=most, widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+            )  # fmt: skip
+
+    def changed(self):
+        """{key: int or None} of the figures that differ from what was known."""
+        return {key: value for key, value in self.cleaned_data.items() if value != self.known.get(key)}

@@ -275,3 +275,27 @@ def record_edit(organization, new_facts, user, change_from=None):
             organization=organization, kind=kind, valid_from=valid_from, recorded_at=now, recorded_by=user, facts=facts
         )
     rebuild([organization.pk])
+
+
+def record_figures(organization, year, figures, user):
+    """Records the figures of one year as a person typed them, and rebuilds the organisation; call it in a transaction.
+
+    `figures`: {key: int, or None for one that is taken back}, only those that the person changed. What corrects a
+    value holds from the day of that value; what nobody had stated holds from the year's last day, but not from before
+    the organisation's first day known (it would seem to be older) nor from the future.
+    """
+    rows = statements_of([organization.pk])[organization.pk]
+    known, today = figures_of(rows).get(year, {}), timezone.localdate()
+    first = rows[0].valid_from if rows else today
+    fresh, dated = max(first, min(date(year, 12, 31), today)), {}
+    for key, value in figures.items():
+        kind = Statement.Kind.CORRECTION if key in known else Statement.Kind.CHANGE
+        since = known[key].statement.valid_from if key in known else fresh
+        dated.setdefault((kind, since), {})[key] = value
+    now = timezone.now()
+    for (kind, since), said in dated.items():
+        Statement.objects.create(
+            organization=organization, kind=kind, valid_from=since, recorded_at=now, recorded_by=user,
+            figures={str(year): said},
+        )  # fmt: skip
+    rebuild([organization.pk])

@@ -8,7 +8,7 @@ from django.urls import path
 from import_export.admin import ExportMixin
 
 from cooperatives import facts
-from cooperatives.admin import to_do
+from cooperatives.admin import records, to_do
 from cooperatives.admin.erasing import erase_view
 from cooperatives.forms import OrganizationForm
 from cooperatives.history import record_edit
@@ -64,9 +64,22 @@ class OrganizationAdmin(ExportMixin, FoldedSearchAdmin):
         def erase(request, object_id):
             return erase_view(request, self, object_id)
 
-        name = f"{self.opts.app_label}_{self.opts.model_name}_erase"
-        own = path("<path:object_id>/xoa-thong-tin-ca-nhan/", self.admin_site.admin_view(erase), name=name)
-        return [own, *super().get_urls()]
+        def print_out(request, object_id):
+            return records.print_view(request, self, object_id)
+
+        def enter_figures(request, object_id):
+            return records.figures_view(request, self, object_id)
+
+        def own(address, view, word):
+            name = f"{self.opts.app_label}_{self.opts.model_name}_{word}"
+            return path(f"<path:object_id>/{address}/", self.admin_site.admin_view(view), name=name)
+
+        return [
+            own("xoa-thong-tin-ca-nhan", erase, "erase"),
+            own("ban-in", print_out, "print"),
+            own("so-lieu-nam", enter_figures, "figures"),
+            *super().get_urls(),
+        ]
 
     def lookup_allowed(self, lookup, value, request):
         # The page of an import leads to what it brought in.
