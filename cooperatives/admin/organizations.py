@@ -2,13 +2,14 @@
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.shortcuts import get_object_or_404
 from django.urls import path
 from import_export.admin import ExportMixin
 
 from cooperatives import facts
-from cooperatives.admin import records, to_do
+from cooperatives.admin import export_layouts, records, saved_views, to_do
 from cooperatives.admin.erasing import erase_view
 from cooperatives.forms import OrganizationForm
 from cooperatives.history import record_edit
@@ -74,7 +75,17 @@ class OrganizationAdmin(ExportMixin, FoldedSearchAdmin):
             name = f"{self.opts.app_label}_{self.opts.model_name}_{word}"
             return path(f"<path:object_id>/{address}/", self.admin_site.admin_view(view), name=name)
 
+        def choose_columns(request):
+            return export_layouts.columns_view(request, self)
+
+        def keep_view(request):
+            return saved_views.saved_views_view(request, self)
+
+        columns = f"{self.opts.app_label}_{self.opts.model_name}_columns"
+        views = f"{self.opts.app_label}_{self.opts.model_name}_views"
         return [
+            path("bo-loc/", self.admin_site.admin_view(keep_view), name=views),
+            path("xuat-theo-mau/", self.admin_site.admin_view(choose_columns), name=columns),
             own("xoa-thong-tin-ca-nhan", erase, "erase"),
             own("ban-in", print_out, "print"),
             own("so-lieu-nam", enter_figures, "figures"),
@@ -84,6 +95,11 @@ class OrganizationAdmin(ExportMixin, FoldedSearchAdmin):
     def lookup_allowed(self, lookup, value, request):
         # The page of an import leads to what it brought in.
         return lookup == "statements__batch" or super().lookup_allowed(lookup, value, request)
+
+    def changelist_view(self, request, extra_context=None):
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        return super().changelist_view(request, {**(extra_context or {}), **saved_views.views_context(request, self)})
 
     def get_fieldsets(self, request, obj=None):
         keys = [f.key for f in facts.FACTS if self.kind in f.kinds and f.key in OrganizationForm.Meta.fields]

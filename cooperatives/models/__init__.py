@@ -1,5 +1,6 @@
 """The registry's models: organisations, their periods and yearly figures, and the statements all are made from."""
 
+from .desk import ExportLayout, SavedView
 from .figures import YearlyFigures
 from .history import ColumnLayout, Distinction, ImportBatch, ImportRow, Statement
 from .organization import (
@@ -19,6 +20,7 @@ __all__ = [
     "Cooperative",
     "CooperativeGroup",
     "Distinction",
+    "ExportLayout",
     "ImportBatch",
     "ImportRow",
     "IndicatorEntry",
@@ -27,6 +29,7 @@ __all__ = [
     "Organization",
     "OrganizationSector",
     "Period",
+    "SavedView",
     "Sector",
     "SizeThreshold",
     "Statement",
