@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from cooperatives.imports.options import Options
 from cooperatives.imports.running import take
-from cooperatives.models import IndicatorEntry, IndicatorTarget
+from cooperatives.models import Cooperative, ExportLayout, IndicatorEntry, IndicatorTarget, OcopProduct, SavedView
+from cooperatives.to_do import months_later
 from documents import drafts
 from documents.models import Consultation, Document, DocumentFile, DocumentType, Field, IssuingBody, Relation
 from kttt import text
@@ -93,6 +94,7 @@ class Command(BaseCommand):
             outcome = take((FOLDER / "registry" / name).read_bytes(), name, Options())
             if outcome.exit_status:
                 raise CommandError(f"{name}: {outcome.problem or outcome.report['counts']}")
+        self.desk()
         refreshing.refresh_all()
         self.stdout.write("Đã nạp nội dung mẫu.")
 
@@ -101,6 +103,18 @@ class Command(BaseCommand):
         content = _read("plans.toml")
         IndicatorTarget.objects.bulk_create(IndicatorTarget(**said) for said in content["target"])
         IndicatorEntry.objects.bulk_create(IndicatorEntry(**said) for said in content["entry"])
+
+    def desk(self):
+        """OCOP recognitions that have ended, soon end and hold; a layout of columns; a saved view."""
+        today, names = timezone.localdate(), ("Chè xanh", "Mật ong rừng", "Gạo tẻ râu", "Miến dong")
+        owners = Cooperative.objects.registered().filter(status="active")[: len(names)]
+        for owner, name, months in zip(owners, names, (40, 35, 31, 6), strict=True):
+            day = months_later(today, -months)
+            OcopProduct.objects.create(organization=owner, name=name, stars=3, recognised_on=day)
+        columns = [["number", "STT"], ["name", "Tên hợp tác xã"], ["current_commune", "Xã, phường"], ["members", ""],
+                   ["revenue", "Doanh thu năm {năm} (đồng)"]]  # fmt: skip
+        ExportLayout.objects.create(kind="cooperative", name="Thành viên và doanh thu", columns=columns)
+        SavedView.objects.create(kind="cooperative", name="HTX tạm ngừng hoạt động", query="status__exact=suspended")
 
     def accounts(self):
         """One account for each group."""
