@@ -24,12 +24,14 @@ from cooperatives.imports.names import name_key
 from cooperatives.imports.options import Options
 from cooperatives.imports.records import interpret
 from cooperatives.imports.reporting import report
+from cooperatives.merging import forget_consents
 from cooperatives.models import (
     ColumnLayout,
     Cooperative,
     CooperativeGroup,
     ImportBatch,
     ImportRow,
+    Merge,
     Organization,
     Statement,
 )
@@ -226,18 +228,20 @@ class _Found:
     organization: Organization
     people: _People
     files: dict
+    merges: tuple
     changes: list[_Change] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
 
 
 def _look(organization):
     """Finds the rows and writes the files anew; nothing turns to them yet."""
+    merges = Merge.revision()
     statements = list(organization.statements.order_by("valid_from", "pk"))
     units, people = UnitResolver(), _People()
     for statement in statements:
         people.learn(statement.facts)
     identity = _Identity(organization, statements, units)
-    found = _Found(organization, people, dict(ImportBatch.objects.values_list("pk", "file")))
+    found = _Found(organization, people, dict(ImportBatch.objects.values_list("pk", "file")), merges)
     own = {}
     for batch_id, sheet, row in [
         *organization.statements.filter(batch__isnull=False).values_list("batch", "sheet", "row"),
@@ -349,7 +353,7 @@ def _write(found, user):
     with transaction.atomic(durable=True):
         lock_registry()
         _refuse_while_working()
-        if dict(ImportBatch.objects.values_list("pk", "file")) != found.files:
+        if (dict(ImportBatch.objects.values_list("pk", "file")), Merge.revision()) != (found.files, found.merges):
             raise _MovedError
         done.statements = _write_statements(found)
         for change in found.changes:
@@ -364,6 +368,7 @@ def _write(found, user):
         )  # fmt: skip
         rebuild([organization.pk])
         Organization.objects.filter(pk=organization.pk).update(consent_on=None, consent_evidence="")
+        forget_consents(organization.pk)
         content_changed()
         model = CooperativeGroup if organization.kind == "group" else Cooperative
         LogEntry.objects.log_actions(

@@ -15,7 +15,7 @@ from cooperatives.finding import Found, Wanted, found_organizations
 from cooperatives.history import changes
 from cooperatives.indicators.catalogue import by_commune, by_sector, key_figures
 from cooperatives.indicators.snapshot import Snapshot
-from cooperatives.models import Organization
+from cooperatives.models import Merge, Organization
 from cooperatives.shelf import COMMUNE
 from cooperatives.wording import Wording
 from kttt.export_formats import table_response
@@ -107,8 +107,13 @@ def export(request, kind, file_format):
 
 def organization(request, slug, pk, kind):
     """/hop-tac-xa/<slug>-<id>.html and /to-hop-tac/…; another slug leads to the right address."""
-    published = Organization.objects.published().of_kind(kind).select_related("unit_now", "unit_then__parent")
-    found = get_object_or_404(published, pk=pk)
+    published = Organization.objects.published().select_related("unit_now", "unit_then__parent")
+    found = published.filter(pk=pk).first() or get_object_or_404(published, pk=Merge.standing_for(pk))
+    if found.pk != pk:
+        # A merge may be undone: browsers ask again instead of remembering for ever.
+        response = redirect(found, permanent=True)
+        response["Cache-Control"] = "no-cache"
+        return response
     if request.path != found.get_absolute_url():
         return redirect(found, permanent=True)
     years = list(found.figures.all())

@@ -1,5 +1,5 @@
-"""The clerk's desk: organisations, files brought in, who has not reported, the year-end report, size thresholds."""
+"""The clerk's desk: organisations, duplicates, files brought in, who has not reported, year-end report, thresholds."""
 
-from . import imports, organizations, size_thresholds, yearly_report
+from . import duplicates, imports, organizations, size_thresholds, yearly_report
 
-__all__ = ["imports", "organizations", "size_thresholds", "yearly_report"]
+__all__ = ["duplicates", "imports", "organizations", "size_thresholds", "yearly_report"]

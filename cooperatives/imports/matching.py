@@ -1,7 +1,8 @@
 """Which organisation of the registry a row speaks of.
 
 Tax code, then registration number, then the name (without the type word, folded) in the same commune, old or new. Two
-different valid tax codes never match. What is only alike is never merged here: it is shown to a person.
+different valid tax codes never match. A merged organisation also answers to what each of its statements calls it.
+What is only alike is never merged here: it is shown to a person.
 """
 
 import re
@@ -12,12 +13,12 @@ from rapidfuzz.distance import Levenshtein
 from stdnum.vn import mst
 
 from cooperatives.imports.names import name_key
-from cooperatives.models import Distinction, Organization
+from cooperatives.models import Distinction, Merge, Organization, Statement
 from kttt import text
 
 MOST_CANDIDATES = 3
 # Words that say what an organisation does or is, not which one it is.
-_GENERIC = frozenset(
+GENERIC = frozenset(
     text.words(
         "nông lâm nghiệp thủy sản dịch vụ tổng hợp thương mại xây dựng sản xuất kinh doanh công tiểu thủ vận tải vật "
         "liệu chế biến phát triển chăn nuôi trồng trọt hữu cơ sạch xanh bản xã thôn tổ"
@@ -77,7 +78,32 @@ class Registry:
                 self.by_phone.setdefault(phone, []).append(known)
             if person:
                 self.by_person.setdefault(person, []).append(known)
+        self.merged = self._add_merged(kind)
         self.distinctions = set(Distinction.objects.values_list("organization_id", "name_key", "unit_key"))
+
+    def _add_merged(self, kind):
+        """Lets merged organisations be found by whatever a statement of this kind called them; gives their ids."""
+        kept = Merge.objects.filter(undone_at__isnull=True).values("kept_id")
+        statements = Statement.objects.filter(organization__in=kept).order_by("organization", "valid_from", "pk")
+        form, merged, last = None, set(), None
+        for pk, facts in statements.values_list("organization", "facts"):
+            form = facts.get("form", form if pk == last else None)
+            last = pk
+            merged.add(pk)
+            if (form == Organization.Form.GROUP) != (kind == "group"):
+                continue
+            then = self.units.by_key.get(facts.get("commune"))
+            now = then and self.units.current(then).pk
+            name, tax_code = facts.get("name") or "", facts.get("tax_code") or ""
+            known = Known(pk, name, name_key(name), tax_code, then and then.pk, now, frozenset(), "")
+            self.by_pk.setdefault(pk, known)
+            if tax_code:
+                self.by_tax_code.setdefault(tax_code, known)
+            if number := text.words(facts.get("registration_number") or ""):
+                self.by_registration.setdefault(number, []).append(known)
+            if name:
+                self.by_name.setdefault(known.key, []).append(known)
+        return merged
 
     def find_by_code(self, facts):
         """The pk of the organisation with the tax code or registration number of `facts` ({key: value}), or None."""
@@ -89,8 +115,8 @@ class Registry:
             return None
         key = name_key(facts.get("name") or "")
         possible = [k for k in numbered if _may_be(k.tax_code, tax_code)]
-        found = [k for k in possible if k.key == key] or (possible if len(numbered) == 1 else [])
-        return found[0].pk if len(found) == 1 else None
+        found = [k for k in possible if k.key == key] or (possible if _is_one(numbered) else [])
+        return found[0].pk if _is_one(found) else None
 
     def find_by_name(self, facts, taken):
         """The pk of the one organisation of that name in that commune, old or new, which is not in `taken`; or None."""
@@ -103,10 +129,10 @@ class Registry:
         ]
         if unit is None:
             # Without a commune a name says enough only where it is the only one and a code does not contradict it.
-            return named[0].pk if len(named) == 1 and not tax_code else None
+            return named[0].pk if _is_one(named) and not tax_code else None
         same = [k for k in named if k.unit_then == unit.pk]
         same = same or [k for k in named if k.unit_now == self.units.current(unit).pk]
-        return same[0].pk if len(same) == 1 else None
+        return same[0].pk if _is_one(same) else None
 
     def near(self, facts, taken):
         """At most three Candidates that are not in `taken`, likeliest first, for a row that no other rule matched."""
@@ -123,17 +149,21 @@ class Registry:
         for known in dict.fromkeys(around):
             if known.pk in taken or (known.pk, key, facts.get("commune") or "") in self.distinctions:
                 continue
-            if told := _likeness(known, key, tax_code, now, phones, person):
+            if told := likeness(known, key, tax_code, now, phones, person):
                 found.append((told[0], Candidate(known.pk, known.name, told[1])))
         found.sort(key=lambda pair: (-pair[0], pair[1].pk))
         return [candidate for _, candidate in found[:MOST_CANDIDATES]]
+
+
+def _is_one(found):
+    return len({known.pk for known in found}) == 1
 
 
 def _may_be(one, other):
     return not (one and other and one != other)
 
 
-def _likeness(known, key, tax_code, now, phones, person):
+def likeness(known, key, tax_code, now, phones, person):
     """(how likely, why) `known` is what a row of this key, code, place, phones and person means; None: a stranger."""
     contradicted = not _may_be(known.tax_code, tax_code)
     same_place = known.unit_now == now and now is not None
@@ -180,7 +210,7 @@ def _alike(one, other):
 
 def _shortened(short, long):
     """Whether the words of `short` are those of `long` without some of the trade's, and still name something."""
-    return short < long and long - short <= _GENERIC and not short <= _GENERIC
+    return short < long and long - short <= GENERIC and not short <= GENERIC
 
 
 def _slip(one, other):

@@ -12,7 +12,7 @@ from cooperatives.imports.absence import absent_from
 from cooperatives.imports.matching import Candidate, Registry
 from cooperatives.imports.records import Reading, interpret
 from cooperatives.imports.row_values import Message, Row
-from cooperatives.models import ColumnLayout, Organization, Statement
+from cooperatives.models import ColumnLayout, Merge, Organization, Statement
 from kttt.units.resolving import UnitResolver
 
 NEW, UPDATED, UNCHANGED, REFUSED, SKIPPED = RESULTS = ("new", "updated", "unchanged", "refused", "skipped")
@@ -78,8 +78,8 @@ class Plan:
 
 
 def registry_revision():
-    """Changes whenever a statement comes or goes; two plans with the same revision saw the same registry."""
-    return tuple(Statement.objects.aggregate(n=Count("pk"), last=Max("pk")).values())
+    """Changes whenever a statement comes, goes or is moved; two plans with the same revision saw the same registry."""
+    return (*Statement.objects.aggregate(n=Count("pk"), last=Max("pk")).values(), *Merge.revision())
 
 
 def plan(workbook, options, tell) -> Plan:
@@ -144,12 +144,15 @@ def _match(rows, units, options):
     taken = defaultdict(set)  # of one file and day, an organisation is one row's only
 
     def give(planned, pk):
-        if pk and pk not in taken[planned.kind, planned.as_of]:
+        # Two rows of a file may both mean an organisation that was merged.
+        if pk and (pk not in taken[planned.kind, planned.as_of] or pk in registries[planned.kind].merged):
             planned.organization_id, planned.result = pk, UNCHANGED
             taken[planned.kind, planned.as_of].add(pk)
 
     for planned in rows:
         planned.decision = options.match_of(planned.row)
+        if planned.decision and planned.decision not in registries[planned.kind].by_pk:
+            planned.decision = Merge.standing_for(planned.decision)
         if planned.decision in registries[planned.kind].by_pk:
             give(planned, planned.decision)
     for planned in rows:
@@ -157,7 +160,7 @@ def _match(rows, units, options):
             give(planned, registries[planned.kind].find_by_code(planned.facts))
     for planned in rows:
         if planned.result == NEW:
-            used = taken[planned.kind, planned.as_of]
+            used = taken[planned.kind, planned.as_of] - registries[planned.kind].merged
             give(planned, registries[planned.kind].find_by_name(planned.facts, used))
     for planned in rows:
         if planned.result == NEW:

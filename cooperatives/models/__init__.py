@@ -3,6 +3,7 @@
 from .desk import ExportLayout, SavedView
 from .figures import YearlyFigures
 from .history import ColumnLayout, Distinction, ImportBatch, ImportRow, Statement
+from .merge import Merge
 from .organization import (
     Cooperative,
     CooperativeGroup,
@@ -25,6 +26,7 @@ __all__ = [
     "ImportRow",
     "IndicatorEntry",
     "IndicatorTarget",
+    "Merge",
     "OcopProduct",
     "Organization",
     "OrganizationSector",
