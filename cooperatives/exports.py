@@ -32,10 +32,16 @@ def rows(kind, public=False, queryset=None):
 
 def rows_of(kind, ids):
     """Yields the contract's public objects of the organisations with these ids, in this order."""
+    for organization in public_organizations(ids):
+        yield row(kind, organization, public=True)
+
+
+def public_organizations(ids):
+    """Yields the public organisations with these ids, in this order, with all that `row` reads."""
     for start in range(0, len(ids), _AT_ONCE):
         some = ids[start : start + _AT_ONCE]
         found = _complete(Organization.objects.published()).in_bulk(some)
-        yield from (row(kind, found[pk], public=True) for pk in some if pk in found)
+        yield from (found[pk] for pk in some if pk in found)
 
 
 def _complete(found):
@@ -90,6 +96,12 @@ def json_of(kind, ids):
         yield f"{before}\n{json.dumps(found, ensure_ascii=False)}"
         before = ","
     yield "\n]\n" if before == "," else "[]\n"
+
+
+def flat_keys(kind, public=False):
+    """The keys of the flat form's columns; "year" is the one of the figures."""
+    facts = [f.key for f in FACTS if kind in f.kinds and (f.public or not public)]
+    return [*facts, "year", *(key for key in FIGURES[kind] if not (public and key in PRIVATE_FIGURES))]
 
 
 def _flat(kind, public, found_rows):

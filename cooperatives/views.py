@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cooperatives import facts
+from cooperatives.api import LICENCE, MOST, PATHS, TITLES
 from cooperatives.commune_map import commune_map
-from cooperatives.exports import json_of, table_of
+from cooperatives.exports import flat_keys, json_of, table_of
 from cooperatives.finding import Found, Wanted, found_organizations
 from cooperatives.history import changes
 from cooperatives.indicators.catalogue import by_commune, by_sector, key_figures
@@ -135,6 +136,29 @@ def organization(request, slug, pk, kind):
         "breadcrumbs": [(HEADINGS[kind], ADDRESSES[kind]), (found.name, None)],
     }
     return render(request, "cooperatives/organization.html", context)
+
+
+def open_data(request):
+    """/du-lieu-mo/: how programs and spreadsheets get the registry."""
+    files = [
+        {
+            "title": TITLES[kind],
+            "table": f"bulk_{path}",
+            "metadata": f"bulk_{path}_metadata",
+            "count": Organization.objects.published().of_kind(kind).count(),
+        }
+        for kind, path in PATHS.items()
+    ]
+    columns = dict.fromkeys(key for kind in PATHS for key in flat_keys(kind, public=True))
+    labels = {"year": "Năm số liệu"}
+    context = {
+        "files": files,
+        "columns": [(key, labels.get(key) or facts.label(key)) for key in columns],
+        "licence": LICENCE,
+        "most": MOST,
+        "breadcrumbs": [("Dữ liệu mở", None)],
+    }
+    return render(request, "cooperatives/open_data.html", context)
 
 
 def statistics(request):

@@ -18,6 +18,7 @@ SECTIONS = [
     ("cooperatives", "Hợp tác xã"),
     ("groups", "Tổ hợp tác"),
     ("statistics", "Thống kê"),
+    ("open_data", "Dữ liệu mở"),
     ("addresses", "Tra cứu xã, phường sau sắp xếp"),
     ("subscriptions", "Theo dõi qua thư điện tử"),
     ("questions", "Hỏi đáp"),

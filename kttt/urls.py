@@ -13,6 +13,7 @@ from kttt.health import healthz, readyz
 from kttt.home.views import home
 from kttt.media import picture
 from kttt.offline import manifest, offline, service_worker
+from kttt.openapi import openapi
 from kttt.pages.sitemaps import FixedSitemap, PageSitemap
 from kttt.polls.sitemaps import PollSitemap
 from kttt.questions.sitemaps import QuestionSitemap
@@ -49,6 +50,7 @@ urlpatterns = [
     path("tim-kiem/", search, name="search"),
     path("tim-kiem/goi-y", suggest, name="search_suggest"),
     path("api/v1/search", search_api, name="search_api"),
+    path("api/v1/openapi.json", openapi, name="openapi"),
     path("so-do-trang/", site_map, name="site_map"),
     path("dem/", count_view, name="count_view"),
     path("media/<path:path>", picture, name="picture"),

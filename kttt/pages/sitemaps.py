@@ -29,6 +29,7 @@ class FixedSitemap(Sitemap):
             "cooperatives",
             "groups",
             "statistics",
+            "open_data",
             "addresses",
             "contact",
             "questions",
