@@ -1,16 +1,18 @@
-"""A document that the public may not see is absent from every answer of the portal.
+"""What the public may not see is absent from every answer of the portal: hidden documents and organisations, and the
+personal data of those that are shown.
 
-One of each hidden kind is stored, with a word of its own in everything that it says: its number, abstract, signer,
-files and their text, relations both ways. Then the whole portal is asked for, over the demo's content: every address
-that urls.py has, everything that pages, feeds and sitemaps link to, every form with such words. A published document of
-the same make shows where these words would have turned up.
+One document of each hidden kind is stored, with a word of its own in everything that it says: its number, abstract,
+signer, files and their text, relations both ways; and organisations whose phones, e-mails, people, notes and debts are
+such words and numbers. Then the whole portal is asked for, over the demo's content: every address that urls.py has,
+everything that pages, feeds and sitemaps link to, every form with such words. A published document and an organisation
+whose owner consented show where all this would have turned up.
 """
 
 import io
 import re
 import zipfile
 from collections import defaultdict
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 from itertools import product
 from urllib.parse import quote, unquote, urlencode, urljoin, urlsplit
@@ -22,17 +24,22 @@ from django.test import Client
 from django.urls import Resolver404, URLPattern, get_resolver, resolve
 from django.utils import timezone
 
+from cooperatives.models import Organization, Statement, YearlyFigures
 from documents import file_text
 from documents.models import DocumentFile, FileText, Relation
 from documents.reading_files import read_unread
 from kttt.moved.models import MovedAddress
 from kttt.searching.refreshing import refresh_all
+from kttt.units.models import AdminUnit
 from kttt.visits import reading
 from tests import factories
 from tests.samples import files
 
 pytestmark = pytest.mark.django_db
 HIDDEN, PUBLIC = "zqhidden", "zqpublic"
+PHONE = "0987001122"
+# Without consent: the phone, in any writing, and the bank debt.
+SECRET_NUMBERS = re.compile(r"0[ .-]?9[ .-]?8[ .-]?7[ .-]?0[ .-]?0[ .-]?1[ .-]?1[ .-]?2[ .-]?2|98[.]?765[.]?432[.]?198")
 PLACES = ("number", "abstract", "signer", "note", "title", "words")
 # Routes that no page links to and no query reaches, and why. Everything else must be reached by the crawl.
 NOT_LINKED = {
@@ -50,9 +57,10 @@ HOW_TO = (
     "documents. Let the demo's content (kttt/demo) have something that links to it, so that readers of a first start "
     "find it too; or, if no page ever links to it, add it to NOT_LINKED there with the reason."
 )
-FEW = 5  # of the queries, where not just documents are looked for
+FEW = 6  # of the queries, where not just documents are looked for
 # Where a published document shows.
 SHOWN = {
+    "cooperatives", "cooperative", "api_cooperatives", "api_cooperative",
     "home", "documents", "document", "documents_rss", "search", "search_api", "search_suggest", "article",
     "django.contrib.sitemaps.views.sitemap", "document_file", "document_file_pages", "document_file_words",
 }  # fmt: skip
@@ -85,6 +93,37 @@ def demo(db):
     """The demo's content, with the texts of two files: reading them all takes a minute."""
     call_command("load_demo", verbosity=0)
     DocumentFile.objects.exclude(pk__in=DocumentFile.objects.order_by("pk")[:2].values("pk")).delete()
+
+
+def register(name, kind=HIDDEN, **also):
+    """A cooperative or group with personal data; only its public facts are without a hidden word."""
+    person = f"Lò Thị {kind}"
+    commune = AdminUnit.objects.communes().current().first()
+    facts = {
+        "form": "cooperative", "phones": [PHONE if kind == HIDDEN else "0911002233"], "email": f"{kind}@htx.vn",
+        "note": person, "leader": person, "unit_now": commune, "status": "active",
+    }  # fmt: skip
+    made = Organization.objects.create(name=name, **(facts | also))
+    YearlyFigures.objects.create(organization=made, year=2025, members=9, bank_debt=98765432198, fund_loan=98765432198)
+    facts = {key: facts[key] for key in ("phones", "email", "note", "leader")} | {"name": name}
+    for since, phones in ((date(2024, 1, 1), [PHONE]), (date(2025, 1, 1), facts["phones"])):
+        Statement.objects.create(
+            organization=made, kind="change", valid_from=since, recorded_at=timezone.now(),
+            facts=facts | {"phones": phones},
+        )  # fmt: skip
+    return made
+
+
+@pytest.fixture
+def registered(db):
+    """(organisations that are hidden, or whose people are; the one whose owner consented)."""
+    secret = [
+        register("HTX Đồi Kín"),
+        register("Tổ hợp tác Đồi Kín", form="group", address=f"Bản {HIDDEN}"),
+        register(f"HTX {HIDDEN}", hidden=True, tax_code="6200555666"),
+    ]
+    consented = register(f"HTX Đồi {PUBLIC}", PUBLIC, note="", leader="", consent_on=timezone.localdate())
+    return secret, consented
 
 
 @pytest.fixture
@@ -159,9 +198,9 @@ class Crawl:
         response = self.client.get(address, headers={"Host": "localhost"})
         text = said(response)
         asked_for = unquote(address.replace("+", " ")).lower()
-        for echoed in re.findall(rf"\w*(?:{HIDDEN}|{PUBLIC})\w*", asked_for):
+        for echoed in re.findall(rf"\w*(?:{HIDDEN}|{PUBLIC}|{PHONE})\w*", asked_for):
             text = text.replace(echoed, "")
-        place = re.search(rf".{{0,60}}{HIDDEN}.{{0,60}}", text)
+        place = re.search(rf".{{0,60}}{HIDDEN}.{{0,60}}", text) or SECRET_NUMBERS.search(text)
         if place:
             self.leaks.append((address, place.group()))
         if response.status_code >= 500:
@@ -237,7 +276,19 @@ def queries():
     words = [word(kind, place) for kind in kinds for place in PLACES]
     slips = [word(kind, "abstract")[:-1] for kind in kinds]
     numbers = [f"9/2026/QĐ-{word(kind, 'number')}" for kind in kinds]
-    return [HIDDEN, HIDDEN[:5], PUBLIC, word(PUBLIC, "abstract"), *numbers, word(PUBLIC, "words"), *words, *slips]
+    return [
+        HIDDEN,
+        HIDDEN[:5],
+        PUBLIC,
+        PHONE,
+        "6200555666",
+        "htx đồi",
+        word(PUBLIC, "abstract"),
+        *numbers,
+        word(PUBLIC, "words"),
+        *words,
+        *slips,
+    ]
 
 
 def guesses(route, documents):
@@ -257,8 +308,11 @@ def guesses(route, documents):
         yield "/" + re.sub(r"<[^>]+>", lambda _: quote(next(rest)), route)  # noqa: B023
 
 
-def test_no_answer_says_a_word_of_a_hidden_document(demo, stored, client):
-    hidden, _public = stored
+def test_no_answer_says_a_word_of_what_is_hidden(demo, registered, stored, client, monkeypatch):
+    # A refusal would say nothing, too.
+    monkeypatch.setattr("cooperatives.views.EXPORTS_PER_HOUR", 10_000)
+    monkeypatch.setattr("documents.views.EXPORTS_PER_HOUR", 10_000)
+    (hidden, _public), (secret, consented) = stored, registered
     MovedAddress.objects.create(old="/van-ban-cu.html", new=f"/van-ban/tep/{hidden[0].files.get().pk}/chu/")
     crawl = Crawl(client)
     every_route = routes()
@@ -266,9 +320,15 @@ def test_no_answer_says_a_word_of_a_hidden_document(demo, stored, client):
         if "<" not in route and "(" not in route:
             crawl.found(f"/{route}")
             crawl.waiting += [f"/{route}?{urlencode({'q': query})}" for query in queries()[:FEW]]
-    for route in ("tim-kiem/", "tim-kiem/goi-y", "api/v1/search", "van-ban/"):
+    for route in (
+        "tim-kiem/", "tim-kiem/goi-y", "api/v1/search", "van-ban/", "hop-tac-xa/", "to-hop-tac/", "api/v1/cooperatives",
+        "api/v1/groups",
+    ):  # fmt: skip
         crawl.waiting += [f"/{route}?{urlencode({'q': query})}" for query in queries()]
     crawl.waiting.append("/van-ban-cu.html")
+    for organization in (*secret, consented):
+        path = "groups" if organization.form == "group" else "cooperatives"
+        crawl.waiting += [organization.get_absolute_url(), f"/api/v1/{path}/{organization.pk}"]
     for address in TYPED:
         crawl.found(address)
     crawl.follow()
@@ -282,6 +342,8 @@ def test_no_answer_says_a_word_of_a_hidden_document(demo, stored, client):
     assert not crawl.faults
     unreached = [route for route in every_route if route not in crawl.reached and route not in NOT_LINKED]
     assert not unreached, "\n".join(HOW_TO.format(route=f"/{route}") for route in unreached)
+    contacts = crawl.ask(consented.get_absolute_url())[1]
+    assert "0911002233" in contacts and "mailto:" in contacts, "Consent shows nothing: a leak would not be seen."
     shown = {every_route.get(route) for route in crawl.shows_public}
     assert shown >= SHOWN, "A published document shows in too few places: a leak there would not be seen."
 
