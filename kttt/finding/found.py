@@ -16,7 +16,7 @@ from kttt.lists import LONGEST
 from kttt.searching import asking
 
 BEST = "phu-hop"
-RANKED = 3_000  # of more answers, the first on the shelf that are ranked
+RANKED = 5_000  # of more answers, the first on the shelf that are ranked
 _SHOWN = 8  # values of a facet beside those that hide behind "xem thêm"
 _MOST_CHOSEN = 20  # values of one facet; more are no reader's
 
