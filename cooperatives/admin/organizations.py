@@ -54,7 +54,7 @@ class OrganizationAdmin(ExportMixin, FoldedSearchAdmin):
     form = OrganizationForm
     formats = FORMATS
     list_display = ("name", "status", "unit_now", "representative", "tax_code")
-    list_filter = ("status", "sectors", "alliance_member", "unit_now")
+    list_filter = ("status", "sectors", "alliance_member", ("unit_now", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("unit_now",)
     inlines = [YearlyFiguresInline, OcopProductInline]
     change_form_template = "admin/cooperatives/organization_form.html"
@@ -186,7 +186,7 @@ class CooperativeGroupAdmin(OrganizationAdmin):
     kind = "group"
     resource_classes = [GroupResource]
     list_display = ("name", "status", "unit_now", "leader")
-    list_filter = ("status", "sectors", "unit_now")
+    list_filter = ("status", "sectors", ("unit_now", admin.RelatedOnlyFieldListFilter))
 
 
 @admin.register(Sector)
