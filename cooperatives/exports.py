@@ -6,7 +6,8 @@ import json
 import xlsxwriter
 
 from cooperatives.facts import COLUMNS, FACTS, FIGURES, PRIVATE_FIGURES, label, public_facts
-from cooperatives.models import Organization
+from cooperatives.models import Organization, Sector
+from cooperatives.wording import PEOPLE
 from kttt.export_formats import harmless
 
 FORMATS = ("json", "csv", "xlsx")
@@ -70,13 +71,28 @@ def row(kind, organization, public=False):
     }
 
 
-def _cell(value):
-    """A value as one cell: lists joined, flags in words, formula-like text made harmless."""
+# Of these the flat form says what people call a value, and the importer reads it back.
+_CALLED = {"status": dict(Organization.Status.choices), "form": dict(Organization.Form.choices)}
+
+
+def _cell(key, value, sectors):
+    """A fact as one cell: in words, lists joined, formula-like text made harmless. `sectors`: {code: name}."""
+    if value is None:
+        return None
+    if key == "sectors":
+        value = [sectors[code] for code in value]
+    elif key in _CALLED:
+        value = str(_CALLED[key][value])
     if isinstance(value, bool):
         return "Có" if value else "Không"
     if isinstance(value, list):
         value = "; ".join(map(str, value))
     return harmless(value)
+
+
+def _heading(key):
+    """What stands above a figure: money with its unit."""
+    return label(key) if key in PEOPLE else f"{label(key)} (đồng)"
 
 
 def table(kind, public=False, queryset=None):
@@ -107,10 +123,12 @@ def flat_keys(kind, public=False):
 def _flat(kind, public, found_rows):
     facts = [f.key for f in FACTS if kind in f.kinds and (f.public or not public)]
     figures = [key for key in FIGURES[kind] if not (public and key in PRIVATE_FIGURES)]
-    yield [*map(label, facts), "Năm số liệu", *map(label, figures)]
+    sectors = dict(Sector.objects.values_list("code", "name"))
+    yield [*map(label, facts), "Năm số liệu", *map(_heading, figures)]
     for found in found_rows:
         last = found["figures"][-1] if found["figures"] else {}
-        yield [*(_cell(found.get(key)) for key in facts), last.get("year"), *(last.get(key) for key in figures)]
+        cells = [_cell(key, found.get(key), sectors) for key in facts]
+        yield [*cells, last.get("year"), *(last.get(key) for key in figures)]
 
 
 def write(kind, file_format, path, public=False):

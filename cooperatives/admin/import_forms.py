@@ -24,6 +24,7 @@ UNITS = [
 ]
 # Two facts in one cell.
 _TOGETHER = {
+    "figures_year": "Năm của số liệu",
     "registration": "Số, ngày cấp giấy chứng nhận",
     "contract": "Số, ngày hợp đồng",
     "activity": "Lĩnh vực, ngành nghề",

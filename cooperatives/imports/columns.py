@@ -22,13 +22,13 @@ _CHOICES = {
         "name", "form", "tax_code", "registration_number", "registration_issuer", "registered_on", "registration",
         "established_on", "status", "sectors", "business_lines", "activity", "products", "address", "commune",
         "district", "representative", "representative_title", "phones", "email", "charter_capital", "alliance_member",
-        "note", "members", "workers", "revenue", "profit", "income_per_worker", "assets", "bank_debt", "fund_loan",
-        "budget_paid",
+        "note", "figures_year", "members", "workers", "revenue", "profit", "income_per_worker", "assets", "bank_debt",
+        "fund_loan", "budget_paid",
     ],
     "group": [
         "name", "leader", "contract_number", "contract_on", "contract", "status", "sectors", "business_lines",
-        "activity", "address", "commune", "district", "phones", "note", "members", "revenue", "profit",
-        "income_per_member", "contribution",
+        "activity", "address", "commune", "district", "phones", "note", "figures_year", "members", "revenue",
+        "profit", "income_per_member", "contribution",
     ],
 }  # fmt: skip
 # What a heading's words mean in a list of the other kind; None: a group has no tax code in the registry.

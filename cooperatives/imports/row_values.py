@@ -134,6 +134,8 @@ class RowReader:
         fields = [c.field for c in plain]
         self.letter_of = {c.field: c.letter for c in reversed(sheet_reading.columns)}
         # Lists repeat themselves, and every parser is pure: a column remembers what it has read.
+        self.year_column = next((c for c in plain if c.field == vocabulary.FIGURES_YEAR), None)
+        plain = [c for c in plain if c.field != vocabulary.FIGURES_YEAR]
         self.plain = [(c, c.index, c.letter, self._reader_of(c), {}) for c in plain]
         self.name_column = next((c for c in plain if c.field == "name"), None)
         self.name_and_address = self.name_column is not None and "dia chi" in values.words_of(self.name_column.heading)
@@ -166,6 +168,7 @@ class RowReader:
             if v is not None
         }
         row.cells = Cells(self.letter_of, row.row)
+        self.year_of_row = self._year_of_row(cells)
         parts = []
         for column, index, letter, read, known in self.plain:
             cell = cells[index] if index < width else None
@@ -182,6 +185,18 @@ class RowReader:
         self._crossed()
         self._from_context(self._place(parts) if parts else _NOWHERE)
         self._finish()
+
+    def _year_of_row(self, cells):
+        """The year that the row's own cell tells, else that of the list."""
+        column = self.year_column
+        if column is None or column.index >= len(cells) or is_blank(cells[column.index]):
+            return self.year
+        text = as_text(cells[column.index])
+        if text.isascii() and text.isdigit() and 1990 <= int(text) <= self.year:
+            return int(text)
+        problem = f"“{text[:40]}” không phải năm từ 1990 đến {self.year}: số liệu được ghi cho năm {self.year}."
+        self._tell(column.field, f"{column.letter}{self.row.row}", cells[column.index], problem)
+        return self.year
 
     # --- single cells: each method takes the column, its cell, the cell's place and what the column remembers ---
 
@@ -250,7 +265,7 @@ class RowReader:
         if name == "charter_capital":
             row.values[name] = value
         else:
-            row.figures.setdefault(column.year or self.year, {})[name] = value
+            row.figures.setdefault(column.year or self.year_of_row, {})[name] = value
 
     def _parsed_number(self, column, cell):
         if column.field in vocabulary.COUNTS:
@@ -475,7 +490,7 @@ class RowReader:
         """A group among cooperatives, or a cooperative among groups: its facts go by the names of its own kind."""
         row, allowed = self.row, set(choices(self.row.kind))
         if row.kind == "group" and "charter_capital" in row.values:
-            row.figures.setdefault(self.year, {})["contribution"] = row.values["charter_capital"]
+            row.figures.setdefault(self.year_of_row, {})["contribution"] = row.values["charter_capital"]
         for facts in (row.values, *row.figures.values()):
             for name in [n for n in facts if n not in allowed]:
                 value, other = facts.pop(name), _MOVED[row.kind].get(name)

@@ -107,6 +107,8 @@ _TOTAL = re.compile(
 )
 # A line without a number of its own that has figures: "Cộng Tam Đường"; not "Cộng đồng Nà Luông", "Tổng hợp Bình Minh".
 _SUM = re.compile(r"^(?:tong |cong )+(?!dong|hop|hoa|nghe|nghiep|ty|thuong|tac|doan)\w")
+# Tòng is a family of the north-west: "Tòng Thị Xoan" leads a group, "Tổng thị trấn" is a sum.
+_NAMED_TONG = re.compile(r"^tong (?:thi|van) (?!xa\b|tran\b)\w")
 _SIGNATURE = re.compile(
     r"^(?:nguoi (?:lap|tong hop|bao cao|ky|ghi)|noi nhan|thu truong|ke toan truong|xac nhan|nguoi lam|lap bieu"
     r"|ky ten|tm ubnd|tm uy ban|t m|kt chu tich|kt truong|kt giam doc"
@@ -302,6 +304,8 @@ def _by_words(line, has_rows):
     stranger = not line.numbered and not line.names_organisation
     for _, text in line.texts[:3]:
         folded = words_of(text)
+        if text.casefold().startswith("tòng ") or _NAMED_TONG.match(folded):
+            continue
         if _TOTAL.match(folded) and not (line.numbered and line.names_organisation):
             return "total", text
         if stranger and line.numbers and not line.mark and _SUM.match(folded):

@@ -20,6 +20,7 @@ COUNTS = frozenset(("members", "workers"))
 FIGURES = COUNTS | MONEY - {"charter_capital"}
 SUMMED = COUNTS | MONEY - INCOMES
 NUMBERING = "number"  # STT: seen, never stored
+FIGURES_YEAR = "figures_year"  # whose year the figures of a row are
 
 _NOT = "cccd|cmnd|can cuoc|dinh danh|nam sinh|ngay sinh|dan toc|gioi tinh|trinh do|hoc van|quoc tich|ho khau"
 
@@ -44,6 +45,7 @@ _NAME = r"(?:lien hiep )?(?:htx|hop tac xa|lhhtx|lh htx|tht|to hop tac|quy tin d
 # (field, words it needs, words that exclude it); the text is the whole heading, parent first.
 _RULES = [
     (NUMBERING, r"^(?:stt|tt|so tt|so thu tu|s t t|t t|no|thu tu|stt .{0,8})$", None),
+    (FIGURES_YEAR, r"^nam (?:so lieu|bao cao)$", None),
     ("email", r"e ?mail|thu dien tu|hop thu|\bmail\b", r"dien thoai|\bs?dt\b|\bphone\b|\btel\b|di dong|ho (?:va )?ten"),
     ("note", r"^(?:ghi chu|ghi them|chu thich|luu y|gc|ghi chu khac|y kien|giai thich)\b", None),
     ("alliance_member", r"lien minh|\bt?v?lm(?: ?htx)?\b", r"ho tro|vay|phi\b|ngay|dien thoai"),

@@ -38,7 +38,12 @@ _BLANKS = {
 
 
 def tidy(text: str) -> str:
-    """`kttt.text.clean`, skipping texts that are clean already (most cells of a long list)."""
+    """`kttt.text.clean`, skipping texts that are clean already (most cells of a long list).
+
+    Without the apostrophe that says "no formula" before "=", "+", "-", "@" (`kttt.export_formats.harmless`).
+    """
+    if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@"):
+        text = text[1:]
     if _UNTIDY.search(text) is None and unicodedata.is_normalized("NFC", text):
         return text
     return clean(text.replace("_x000D_", " "))

@@ -626,3 +626,35 @@ def test_headings_of_other_writers():
     assert field("2. Số điện thoại của tổ trưởng") == "phones"
     assert field("8. Hiện nay tổ có bao nhiêu thành viên?") == "members"
     assert field("Dư nợ hiện tại (VND)") == "bank_debt"
+
+
+@pytest.mark.parametrize("leader", ["Tòng Thị Xoan", "Tòng Văn Chung", "Tòng Trang", "TÒNG THỊ BAN", "Tong Thi Xoan"])
+def test_the_family_tong_is_no_total(leader):
+    reading = read(["Tên tổ hợp tác", "Tổ trưởng", "Số thành viên"], ["Tổ hợp tác Trồng chè", leader, 12])
+    assert [row.values["name"] for row in reading.rows] == ["Tổ hợp tác Trồng chè"] and not reading.totals
+
+
+@pytest.mark.parametrize("label", ["Tổng thị trấn", "Tổng thị xã", "Tổng", "Tổng cộng", "TONG CONG", "Tổng xã Mù Cả"])
+def test_totals_stay_totals(label):
+    rows = [["Tên tổ hợp tác", "Tổ trưởng", "Số thành viên"], ["Tổ hợp tác Trồng chè", "Lò A", 12], [label, None, 12]]
+    reading = read(*rows)
+    assert len(reading.rows) == 1
+
+
+def test_a_row_tells_the_year_of_its_figures():
+    reading = read(
+        ["STT", "Tên HTX", "Năm số liệu", "Số thành viên"],
+        [1, "HTX A", 2021, 10], [2, "HTX B", "2020", 20], [3, "HTX C", None, 30], [4, "HTX D", "năm nay", 40],
+        [5, "HTX E", 2999, 50],
+    )  # fmt: skip
+    told = [(*row.figures, *row.figures.popitem()[1].values()) for row in reading.rows]
+    year = reading.as_of.year
+    assert told == [(2021, 10), (2020, 20), (year, 30), (year, 40), (year, 50)]
+    warned = [m.cell for row in reading.rows for m in row.messages if m.field == "figures_year"]
+    assert warned == ["C5", "C6"]
+
+
+def test_the_apostrophe_of_an_export_is_no_part_of_a_text():
+    rows = [["STT", "Tên HTX", "Ngành nghề", "Sản phẩm"], [1, "HTX A", "'=1+1", "'chè' khô"]]
+    (row,) = read(*rows).rows
+    assert (row.values["business_lines"], row.values["products"]) == ("=1+1", "'chè' khô")
