@@ -32,6 +32,7 @@ BUNDLES = {
         "css/files.css",
         "css/law-graph.css",
         "css/map.css",
+        "css/charts.css",
         "css/lists.css",
         "css/addresses.css",
         "css/search.css",
