@@ -13,6 +13,7 @@ from cooperatives.shelf import (
     MEMBERS,
     OCOP,
     OLD_COMMUNE,
+    REPORTED,
     SECTOR,
     SIZE,
     STATUS,
@@ -57,9 +58,10 @@ class Found(finding.Found):
         SECTOR: "Lĩnh vực", COMMUNE: "Xã, phường nay", STATUS: "Tình trạng", OCOP: "Sản phẩm OCOP",
         SIZE: "Quy mô", MEMBERS: "Số thành viên", YEAR: "Năm thành lập", DISTRICT: "Huyện, thành phố cũ",
         OLD_COMMUNE: "Xã, phường, thị trấn cũ", MAIN_SECTOR: "Lĩnh vực chính",
+        REPORTED: "Có số liệu năm",
     }  # fmt: skip
-    ORDERED = (STATUS, OCOP, SIZE, MEMBERS, YEAR)
-    UNLISTED = (MAIN_SECTOR,)
+    ORDERED = (STATUS, OCOP, SIZE, MEMBERS, YEAR, REPORTED)
+    UNLISTED = (MAIN_SECTOR, REPORTED)
 
     def __init__(self, wanted, on_shelf=None):
         super().__init__(wanted, on_shelf or shelf(wanted.kind, wanted.day))

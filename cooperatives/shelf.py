@@ -11,8 +11,9 @@ from kttt.finding.shelf import Shelf, Shelves, as_set, slots_of
 from kttt.units.models import AdminUnit
 from kttt.units.resolving import UnitResolver
 
-SECTOR, MAIN_SECTOR, COMMUNE, OLD_COMMUNE, DISTRICT, STATUS, SIZE, MEMBERS, OCOP, YEAR = FACETS = (
+SECTOR, MAIN_SECTOR, COMMUNE, OLD_COMMUNE, DISTRICT, STATUS, SIZE, MEMBERS, OCOP, YEAR, REPORTED = FACETS = (
     "linh-vuc", "linh-vuc-chinh", "xa", "xa-cu", "huyen", "tinh-trang", "quy-mo", "thanh-vien", "ocop", "nam",
+    "so-lieu",
 )  # fmt: skip
 REGISTERED = "registered"  # every status but those that end a registration
 NO_STATUS = "chua-ro"
@@ -30,7 +31,7 @@ def shelf(kind, day=None):
 
 def _load(kind, day):
     units, sizes = UnitResolver(), size_classes.SizeTable()
-    figures = _last_figures(kind, day)
+    figures, years = _figures(kind, day)
     sector_list = list(Sector.objects.values_list("pk", "code", "name"))
     codes = {pk: code for pk, code, _name in sector_list}
     links = list(OrganizationSector.objects.values_list("organization_id", "sector_id", "position"))
@@ -55,6 +56,8 @@ def _load(kind, day):
             found[YEAR][founded[:4]].append(place)
         if main:
             found[MAIN_SECTOR][codes[main]].append(place)
+        for year in years.get(pk, ()):
+            found[REPORTED][str(year)].append(place)
         members, revenue, assets = figures.get(pk, (None, None, None))
         if bracket := size_classes.bracket_of(members):
             found[MEMBERS][bracket].append(place)
@@ -103,11 +106,15 @@ def _then(kind, day):
     )
 
 
-def _last_figures(kind, day):
-    """{id: (members, revenue, assets)} of the newest year that each organisation reported, up to the day."""
+def _figures(kind, day):
+    """What organisations reported up to the day: {id: (members, revenue, assets) of its newest year}, {id: years}."""
     rows = YearlyFigures.objects.filter(year__lte=(day or timezone.localdate()).year).order_by("year")
     rows = rows.filter(organization__in=Organization.objects.published().of_kind(kind))
-    return {pk: tuple(rest) for pk, *rest in rows.values_list("organization", "members", "revenue", "assets")}
+    last, years = {}, defaultdict(list)
+    for pk, year, *rest in rows.values_list("organization", "year", "members", "revenue", "assets"):
+        last[pk] = tuple(rest)
+        years[pk].append(year)
+    return last, years
 
 
 def _stars(day):
@@ -131,4 +138,5 @@ def _labels(found, units, sectors):
         MEMBERS: size_classes.MEMBERS,
         OCOP: {str(stars): f"{stars} sao" for stars in (5, 4, 3)},
         YEAR: {year: year for year in sorted(found[YEAR], reverse=True)},
+        REPORTED: {year: year for year in sorted(found[REPORTED], reverse=True)},
     }

@@ -14,10 +14,9 @@ from cooperatives.commune_map import commune_map
 from cooperatives.exports import flat_keys, json_of, table_of
 from cooperatives.finding import Found, Wanted, found_organizations
 from cooperatives.history import changes
-from cooperatives.indicators.catalogue import by_commune, by_sector, key_figures
-from cooperatives.indicators.snapshot import Snapshot
 from cooperatives.models import Merge, Organization
 from cooperatives.shelf import COMMUNE
+from cooperatives.statistics import Statistics, file_name
 from cooperatives.wording import Wording
 from kttt.export_formats import table_response
 from kttt.finding.found import RANKED
@@ -33,6 +32,7 @@ UNITS = {"cooperative": "HTX", "group": "THT"}
 SLUGS = {"cooperative": "hop-tac-xa", "group": "to-hop-tac"}
 ADDRESSES = {kind: f"/{slug}/" for kind, slug in SLUGS.items()}
 EXPORTS_PER_HOUR = 30
+TABLES = {"xlsx": "Excel (.xlsx)", "csv": "CSV"}  # of the statistics
 PUBLIC_HISTORY = {"name", "status", "sectors", "charter_capital", "representative", "commune"}
 
 
@@ -162,16 +162,20 @@ def open_data(request):
 
 
 def statistics(request):
-    """/thong-ke/?tai-ngay=: the figures of today or of an earlier day, by sector and commune."""
+    """/thong-ke/?tai-ngay=&dang=: the figures of today or of an earlier day; with dang=csv or xlsx as a table."""
+    (file_format,) = parameters(request, "dang")
+    if file_format and file_format not in TABLES:
+        raise Http404("Bảng số liệu tải về được dạng Excel hoặc CSV.")
     day = asked_day(request)
-    shown = Snapshot(day or timezone.localdate())
-    communes = by_commune(shown)
+    shown = Statistics(day)
+    if file_format:
+        return table_response(shown.table(), file_format, file_name(day), {"X-Robots-Tag": "noindex"})
     context = {
         "day": day,
-        "figures": key_figures(shown, dated=day is not None),
-        "by_sector": by_sector(shown),
-        "by_commune": communes,
-        "map": commune_map(communes),
+        "shown": shown,
+        "map": commune_map(shown.communes),
+        "tables": TABLES,
+        "licence": LICENCE,
         "breadcrumbs": [("Thống kê", None)],
     }
     return render(request, "cooperatives/statistics.html", context)

@@ -33,6 +33,7 @@ BUNDLES = {
         "css/law-graph.css",
         "css/map.css",
         "css/charts.css",
+        "css/statistics.css",
         "css/lists.css",
         "css/addresses.css",
         "css/search.css",

@@ -24,7 +24,8 @@ class Indicator:
     """A figure: `value(snapshot)` gives an int or Decimal, None where it is not known; ENTERED ones have no `value`.
 
     `base`: over what an average or share is taken. `flow`: it happens within the year, else it stands on the day.
-    `rows`: the public list that shows what is counted, without its day.
+    `rows`: the public list that shows what is counted, without its day. `told`: the yearly figure that organisations
+    must have reported to be counted.
     """
 
     code: str
@@ -37,6 +38,7 @@ class Indicator:
     base: str = ""
     flow: bool = False
     rows: str = ""
+    told: str = ""
 
     def words(self, value):
         """`value` as it is written in a report: "348 HTX", "826,35 tỷ đồng", "76,1%"; "" for None."""
@@ -81,13 +83,13 @@ CATALOGUE = (
     Indicator("tht.thanh_lap", GROUPS, "Tổ hợp tác thành lập mới trong năm", "tổ hợp tác",
               "Tổ có hợp đồng hợp tác ký trong năm.", value=lambda on: on.founded("group", on.day.year), flow=True),
     Indicator("tht.thanh_vien", GROUPS, "Thành viên tổ hợp tác", "người", "Tổng số thành viên các tổ đã báo cáo.",
-              REPORTED, _sum("group", "members")),
+              REPORTED, _sum("group", "members"), told="members"),
     Indicator("tht.doanh_thu_bq", GROUPS, "Doanh thu bình quân một tổ hợp tác", DONG,
               "Tổng doanh thu năm chia cho số tổ có báo cáo doanh thu.", REPORTED, _average("group", "revenue"),
-              base="tổ có báo cáo doanh thu"),
+              base="tổ có báo cáo doanh thu", told="revenue"),
     Indicator("tht.thu_nhap_bq", GROUPS, "Thu nhập bình quân một thành viên", f"{DONG}/người/tháng",
               "Thu nhập bình quân tháng của từng tổ, tính theo số thành viên của tổ.", REPORTED, _income("group"),
-              base="thành viên của các tổ có báo cáo thu nhập"),
+              base="thành viên của các tổ có báo cáo thu nhập", told="income_per_member"),
     Indicator("htx.so_luong", COOPERATIVES, "Hợp tác xã", "HTX",
               "HTX, liên hiệp HTX, quỹ tín dụng nhân dân đã đăng ký, chưa giải thể hoặc chuyển đổi.",
               value=lambda on: on.total("cooperative"), rows="/hop-tac-xa/?tinh-trang=registered"),
@@ -118,18 +120,18 @@ CATALOGUE = (
                                         on.total("cooperative", status=ACTIVE)),
               base="HTX đang hoạt động"),
     Indicator("htx.thanh_vien", MEANS, "Thành viên HTX", "thành viên", "Tổng số thành viên các HTX đã báo cáo.",
-              REPORTED, _sum("cooperative", "members")),
+              REPORTED, _sum("cooperative", "members"), told="members"),
     Indicator("htx.lao_dong", MEANS, "Lao động trong HTX", "người", "Tổng số lao động các HTX đã báo cáo.",
-              REPORTED, _sum("cooperative", "workers")),
+              REPORTED, _sum("cooperative", "workers"), told="workers"),
     Indicator("htx.doanh_thu_bq", MEANS, "Doanh thu bình quân một HTX", DONG,
               "Tổng doanh thu năm chia cho số HTX có báo cáo doanh thu.", REPORTED,
-              _average("cooperative", "revenue"), base="HTX có báo cáo doanh thu"),
+              _average("cooperative", "revenue"), base="HTX có báo cáo doanh thu", told="revenue"),
     Indicator("htx.lai_bq", MEANS, "Lợi nhuận bình quân một HTX", DONG,
               "Tổng lợi nhuận năm chia cho số HTX có báo cáo lợi nhuận.", REPORTED,
-              _average("cooperative", "profit"), base="HTX có báo cáo lợi nhuận"),
+              _average("cooperative", "profit"), base="HTX có báo cáo lợi nhuận", told="profit"),
     Indicator("htx.thu_nhap_bq", MEANS, "Thu nhập bình quân một lao động", f"{DONG}/người/tháng",
               "Thu nhập bình quân tháng của từng HTX, tính theo số lao động của HTX.", REPORTED,
-              _income("cooperative"), base="lao động của các HTX có báo cáo thu nhập"),
+              _income("cooperative"), base="lao động của các HTX có báo cáo thu nhập", told="income_per_worker"),
     Indicator("htx.nop_ngan_sach", MEANS, "Nộp ngân sách", DONG, "Tổng số nộp ngân sách các HTX đã báo cáo.",
               REPORTED, _sum("cooperative", "budget_paid"), flow=True),
     Indicator("vay.du_no", CREDIT, "Dư nợ ngân hàng", DONG, "Dư nợ ngân hàng các HTX đã báo cáo.",

@@ -147,7 +147,8 @@ def test_the_areas_are_links_with_titles_beside_the_legend(client, bounded):
     (drawn,) = page.xpath("//figure[@class='commune-map']/*[@role='group']")
     links = drawn.xpath(".//a")
     assert len(links) == 38
-    assert all(link.get("href") == f"/hop-tac-xa/?xa={unit.pk}" for link, unit in zip(links, bounded, strict=True))
+    addresses = [f"/hop-tac-xa/?xa={unit.pk}&tinh-trang=registered" for unit in bounded]
+    assert [link.get("href") for link in links] == addresses
     assert sorted(link.xpath("string(.//title)") for link in links if " 1 " in link.get("aria-label")) == [
         "Bản Bo: 1 HTX"
     ]

@@ -32,6 +32,7 @@ from cooperatives.shelf import (
     MEMBERS,
     OCOP,
     OLD_COMMUNE,
+    REPORTED,
     SECTOR,
     SIZE,
     STATUS,
@@ -86,6 +87,8 @@ def by_sql(kind, chosen, words):
             rows = rows.filter(**{plain[facet]: [int(value) for value in values]})
         elif facet == SECTOR:
             rows = rows.filter(pk__in=OrganizationSector.objects.filter(sector__code__in=values).values("organization"))
+        elif facet == REPORTED:
+            rows = rows.filter(pk__in=YearlyFigures.objects.filter(year__in=values).values("organization"))
         elif facet == MAIN_SECTOR:
             main = OrganizationSector.objects.filter(sector__code__in=values, position=0)
             rows = rows.filter(pk__in=main.values("organization"))
