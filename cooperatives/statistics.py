@@ -48,11 +48,11 @@ _ROWS = {
 
 @dataclass(frozen=True)
 class Rows:
-    """The list behind a number: its address, how many organisations it shows, and of what kind."""
+    """The list behind a number: its address, how many organisations it shows, and which ones in words."""
 
     url: str
     total: int
-    unit: str
+    words: str
 
 
 @dataclass(frozen=True)
@@ -78,8 +78,8 @@ class Cell:
 class Division:
     """The registered organisations divided by one fact.
 
-    `charts`: [(id, title, Chart)]; `rows`: [(label, [Cell for each kind])]; `unknown`, `base`: [number for each kind] of
-    whom the fact is not known, and is; `bases`: the same as sentences; `few`: warnings.
+    `charts`: [(id, title, Chart)]; `rows`: [(label, [Cell for each kind])]; `base`, `unknown`: [number for each kind]
+    of whom the fact is known, and is not; `bases`: the same in words; `few`: warnings.
     """
 
     id: str
@@ -123,11 +123,11 @@ _WAYS = (
     _Way("theo-thanh-vien", "Theo số thành viên", MEMBERS, "số thành viên",
          "Số thành viên trong số liệu năm gần nhất mà từng đơn vị đã báo cáo."),
     _Way("theo-quy-mo", "Theo quy mô", SIZE, "quy mô",
-         "Quy mô theo Điều 5 Nghị định 113/2024/NĐ-CP: số thành viên, doanh thu, nguồn vốn của năm gần nhất đã báo cáo, "
-         "theo lĩnh vực chính.", kinds=("cooperative",)),
+         "Quy mô theo Điều 5 Nghị định 113/2024/NĐ-CP: số thành viên, doanh thu, nguồn vốn của năm gần nhất đã báo "
+         "cáo, theo lĩnh vực chính.", kinds=("cooperative",)),
     _Way("theo-nam", "Theo năm thành lập", YEAR, "năm thành lập",
-         "Năm thành lập của HTX, năm ký hợp đồng của tổ hợp tác; chỉ tính đơn vị còn đăng ký, nên không phải là số thành "
-         "lập của từng năm."),
+         "Năm thành lập của HTX, năm ký hợp đồng của tổ hợp tác; chỉ tính đơn vị còn đăng ký, nên không phải là số "
+         "thành lập của từng năm."),
     _Way("theo-xa", "Theo xã, phường", COMMUNE, "xã, phường",
          "Nơi đặt trụ sở, theo xã, phường từ ngày 01/7/2025.", drawn=False),
 )  # fmt: skip
@@ -178,7 +178,7 @@ class Statistics:
 
     def table(self):
         """The page's numbers as rows of a file, headings first."""
-        yield "Bảng", "Mục", "Loại hình", "Giá trị", "Đơn vị tính", "Tỷ lệ trên mẫu số (%)", "Mẫu số", "Tại ngày", "Nguồn"
+        yield "Bảng", "Mục", "Loại hình", "Giá trị", "Đơn vị tính", "Tỷ lệ (%)", "Mẫu số", "Tại ngày", "Nguồn"
         for one in self.key_lines:
             indicator = one.line.indicator
             kind = UNITS[_kind(indicator)]
@@ -208,12 +208,12 @@ class Statistics:
         if before is not None:
             then = self.before.figures(kind)[f"{indicator.told}_n"]
             base += f"; năm {self.before.year(kind)}: {vi_number(then)} {UNITS[kind]}"
-        rows = self._rows(kind, _ALL | {REPORTED_YEAR: (str(year),)}) if year else None
+        rows = self._rows(kind, _ALL | {REPORTED_YEAR: (str(year),)}, f" có số liệu năm {year}") if year else None
         return KeyLine(line, rows, base, _few(told, total, UNITS[kind]))
 
-    def _rows(self, kind, chosen):
+    def _rows(self, kind, chosen, which=""):
         wanted = Wanted(chosen=chosen, kind=kind, day=self.day)
-        return Rows(_address(wanted), Found(wanted, self._shelves[kind]).total, UNITS[kind])
+        return Rows(_address(wanted), Found(wanted, self._shelves[kind]).total, UNITS[kind] + which)
 
     def _registered(self, kind):
         held = self._shelves[kind]

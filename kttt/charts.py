@@ -12,7 +12,8 @@ from textwrap import wrap
 from kttt.templatetags.vietnamese import vi_number
 
 NARROW = 24  # em: the picture on the narrowest page that still shows every letter
-LETTER = 0.62  # em: a letter, on average; digits and capitals included
+LETTER = 0.62  # em: a bold digit, the widest that is written often
+_LABEL_LETTER = 0.55  # em: a letter of running words, on average
 UNKNOWN = "chưa có"
 _GAP = 0.5  # em between a bar and its words
 _BESIDE = 12  # letters of the longest label that stands beside its bar and not above it
@@ -73,9 +74,9 @@ def bars(points, words: Callable[[Number], str] = vi_number):
     zero += left
     y, drawn = 0.2, []
     for (label, value), text in zip(points, written, strict=True):
-        lines = [label] if beside else wrap(label, int(NARROW / LETTER)) or [""]
+        lines = [label] if beside else wrap(label, int(NARROW / _LABEL_LETTER)) or [""]
         foot = y + 0.95
-        label_lines = [Line(line, "0", _em(foot + at * _LINE)) for at, line in enumerate(lines)]
+        label_lines = [Line(line, "0" if beside else "0.4em", _em(foot + at * _LINE)) for at, line in enumerate(lines)]
         if not beside:
             y += len(lines) * _LINE
         length = _length(value, scale)
