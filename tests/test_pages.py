@@ -137,7 +137,9 @@ def test_queries_do_not_grow_with_content(client, django_assert_max_num_queries,
     fill(20)
     with django_assert_max_num_queries(len(few)):
         client.get(address)
-    assert len(few) <= 24, f"{address}: {len(few)} queries"
+    # The statistics count two days, and each of them in six ways.
+    most = 40 if address == "/thong-ke/" else 24
+    assert len(few) <= most, f"{address}: {len(few)} queries"
 
 
 def test_category_slugs_never_hide_the_sites_own_addresses():
