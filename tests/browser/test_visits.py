@@ -221,7 +221,7 @@ def test_without_script(chromium, live_server, portal, width):
     open_menu()
     main_menu(page).get_by_role("link", name="Hợp tác xã").click()
     page.get_by_label("Tên, mã số thuế").fill("che ban bo")
-    page.get_by_role("button", name="Lọc danh sách").click()
+    page.get_by_role("button", name="Tìm hợp tác xã").click()
     main.get_by_role("link", name=portal.cooperative.name).click()
     expect(page.get_by_role("table")).to_contain_text("2025")
 
