@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cooperatives.finding import Found, Wanted
-from cooperatives.indicators.catalogue import BY_CODE, REPORTED, key_figures, per_cent, quotient
+from cooperatives.indicators.catalogue import BY_CODE, COUNTED, REPORTED, key_figures, per_cent, quotient
 from cooperatives.indicators.snapshot import Snapshot
 from cooperatives.indicators.yearly_report import Line
 from cooperatives.models import Organization
@@ -86,6 +86,7 @@ class Division:
     heading: str
     fact: str
     definition: str
+    source: str
     kinds: list[str]
     charts: list
     rows: list
@@ -112,6 +113,7 @@ class _Way:
     facet: str
     fact: str
     definition: str
+    source: str = COUNTED
     kinds: tuple[str, ...] = ("cooperative", "group")
     drawn: bool = True
 
@@ -121,10 +123,10 @@ _WAYS = (
          "Mỗi đơn vị tính một lần, theo lĩnh vực chính."),
     _Way("theo-tinh-trang", "Theo tình trạng", STATUS, "tình trạng", "Tình trạng ghi trong sổ đăng ký."),
     _Way("theo-thanh-vien", "Theo số thành viên", MEMBERS, "số thành viên",
-         "Số thành viên trong số liệu năm gần nhất mà từng đơn vị đã báo cáo."),
+         "Số thành viên trong số liệu năm gần nhất mà từng đơn vị đã báo cáo.", REPORTED),
     _Way("theo-quy-mo", "Theo quy mô", SIZE, "quy mô",
          "Quy mô theo Điều 5 Nghị định 113/2024/NĐ-CP: số thành viên, doanh thu, nguồn vốn của năm gần nhất đã báo "
-         "cáo, theo lĩnh vực chính.", kinds=("cooperative",)),
+         "cáo, theo lĩnh vực chính.", REPORTED, ("cooperative",)),
     _Way("theo-nam", "Theo năm thành lập", YEAR, "năm thành lập",
          "Năm thành lập của HTX, năm ký hợp đồng của tổ hợp tác; chỉ tính đơn vị còn đăng ký, nên không phải là số "
          "thành lập của từng năm."),
@@ -188,9 +190,9 @@ class Statistics:
             for label, cells in division.rows:
                 for unit, cell, base in zip(division.units, cells, division.base, strict=True):
                     share = "" if cell.share is None else round(float(cell.share), 1)
-                    yield division.heading, label, unit, cell.count, unit, share, base, self.on, "Sổ đăng ký"
+                    yield division.heading, label, unit, cell.count, unit, share, base, self.on, division.source
             for unit, number in zip(division.units, division.unknown, strict=True):
-                yield division.heading, f"Chưa rõ {division.fact}", unit, number, unit, "", "", self.on, "Sổ đăng ký"
+                yield division.heading, f"Chưa rõ {division.fact}", unit, number, unit, "", "", self.on, division.source
 
     def _key_line(self, code):
         indicator = BY_CODE[code]
@@ -248,7 +250,7 @@ class Statistics:
             bases.append(f"{words}, trong {vi_number(totals[kind])} {unit} đã đăng ký" if missing else words)
             few.append(_few(base[kind], totals[kind], unit))
         return Division(
-            way.id, way.heading, way.fact, way.definition, kinds, drawings, rows,
+            way.id, way.heading, way.fact, way.definition, way.source, kinds, drawings, rows,
             [totals[kind] - base[kind] for kind in kinds], [base[kind] for kind in kinds], bases,
             [words for words in few if words],
         )  # fmt: skip
