@@ -3,7 +3,6 @@
 Filters are those of the public lists, under the same names; personal data is left out as there (`exports`, public).
 """
 
-from datetime import date
 from functools import wraps
 
 from django.http import JsonResponse
@@ -11,19 +10,18 @@ from django.utils import timezone
 from django.views.decorators.http import condition, require_safe
 
 from cooperatives import exports, facts
-from cooperatives.finding import Found, Wanted
+from cooperatives.finding import Found, Wanted, past_day
 from cooperatives.models import Organization
 from cooperatives.shelf import FACETS
 from kttt.export_formats import table_response
-from kttt.lists import LONGEST
+from kttt.lists import LONGEST, parameters
+from kttt.pages.models import SiteSettings
 from kttt.publishing import content_revision
 
 PATHS = {"cooperative": "cooperatives", "group": "groups"}
 TITLES = {"cooperative": "Hợp tác xã tỉnh Lai Châu", "group": "Tổ hợp tác tỉnh Lai Châu"}
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-PUBLISHER = "Liên minh Hợp tác xã tỉnh Lai Châu"
 MOST, USUAL = 200, 50  # organisations on a page
-FIRST_DAY = date(2000, 1, 1)
 _PAGING = ("page", "page_size")
 _FRESH = {"Cache-Control": "public, max-age=60", "Access-Control-Allow-Origin": "*"}
 
@@ -68,14 +66,10 @@ def _wanted(request, kind):
     order = request.GET.get("sap-xep", "")
     if order and order not in Wanted.ORDERS:
         raise RefusedError(400, f"Tham số sap-xep phải là một trong: {', '.join(Wanted.ORDERS)}.")
-    day = None
-    if written := request.GET.get("tai-ngay", ""):
-        try:
-            day = date.fromisoformat(written)
-        except ValueError:
-            day = date.max
-        if not FIRST_DAY <= day <= timezone.localdate():
-            raise RefusedError(400, "Tham số tai-ngay phải là một ngày từ 2000-01-01 đến hôm nay, dạng 2021-12-31.")
+    try:
+        day = past_day(*parameters(request, "tai-ngay"))
+    except ValueError as refused:
+        raise RefusedError(400, f"Tham số tai-ngay: {refused}") from refused
     return Wanted.read(request.GET, kind=kind, day=day)
 
 
@@ -137,20 +131,18 @@ def bulk(request, kind):
 @_open
 def metadata(request, kind):
     """GET /api/v1/cooperatives.csv-metadata.json: the CSV's description after W3C's "Metadata Vocabulary"."""
-    headings = next(iter(exports.table(kind, public=True, queryset=Organization.objects.none())))
-    keys = exports.flat_keys(kind, public=True)
     said = {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "vi"}],
         "url": request.build_absolute_uri(request.path.removesuffix("-metadata.json")),
         "dc:title": TITLES[kind],
-        "dc:publisher": PUBLISHER,
+        "dc:publisher": SiteSettings.current().name,
         "dc:license": LICENCE,
         "dc:date": timezone.localdate().isoformat(),
         "dc:description": "Đơn vị đang có trong sổ đăng ký công khai; không có dữ liệu cá nhân chưa được đồng ý.",
         "dialect": {"header": True, "encoding": "utf-8"},
         "tableSchema": {
             "columns": [
-                {"name": key, "titles": heading} for key, heading in zip(keys, headings, strict=True)
+                {"name": key, "titles": exports.heading(key)} for key in exports.flat_keys(kind, public=True)
             ],
         },
     }  # fmt: skip

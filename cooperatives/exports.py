@@ -11,7 +11,9 @@ from cooperatives.wording import PEOPLE
 from kttt.export_formats import harmless
 
 FORMATS = ("json", "csv", "xlsx")
+YEAR = "year"
 _AT_ONCE = 500
+_FIGURES = {key for keys in FIGURES.values() for key in keys}
 
 
 def keys(kind):
@@ -62,7 +64,7 @@ def row(kind, organization, public=False):
         "current_commune_code": now and now.gso_code,
     }
     allowed = list(public_facts(kind, organization)) if public else [f.key for f in FACTS if kind in f.kinds]
-    figures = [key for key in FIGURES[kind] if not (public and key in PRIVATE_FIGURES)]
+    figures = _figures(kind, public)
     return {
         **{key: found[key] for key in allowed},
         "figures": [
@@ -90,9 +92,11 @@ def _cell(key, value, sectors):
     return harmless(value)
 
 
-def _heading(key):
-    """What stands above a figure: money with its unit."""
-    return label(key) if key in PEOPLE else f"{label(key)} (đồng)"
+def heading(key):
+    """What stands above a column of the flat form: a figure of money with its unit."""
+    if key == YEAR:
+        return "Năm số liệu"
+    return f"{label(key)} (đồng)" if key in _FIGURES and key not in PEOPLE else label(key)
 
 
 def table(kind, public=False, queryset=None):
@@ -115,20 +119,26 @@ def json_of(kind, ids):
 
 
 def flat_keys(kind, public=False):
-    """The keys of the flat form's columns; "year" is the one of the figures."""
-    facts = [f.key for f in FACTS if kind in f.kinds and (f.public or not public)]
-    return [*facts, "year", *(key for key in FIGURES[kind] if not (public and key in PRIVATE_FIGURES))]
+    """The keys of the flat form's columns: facts, YEAR of the figures, figures."""
+    return [*_facts(kind, public), YEAR, *_figures(kind, public)]
+
+
+def _facts(kind, public):
+    return [fact.key for fact in FACTS if kind in fact.kinds and (fact.public or not public)]
+
+
+def _figures(kind, public):
+    return [key for key in FIGURES[kind] if not (public and key in PRIVATE_FIGURES)]
 
 
 def _flat(kind, public, found_rows):
-    facts = [f.key for f in FACTS if kind in f.kinds and (f.public or not public)]
-    figures = [key for key in FIGURES[kind] if not (public and key in PRIVATE_FIGURES)]
+    facts, figures = _facts(kind, public), [YEAR, *_figures(kind, public)]
     sectors = dict(Sector.objects.values_list("code", "name"))
-    yield [*map(label, facts), "Năm số liệu", *map(_heading, figures)]
+    yield [*map(heading, flat_keys(kind, public))]
     for found in found_rows:
         last = found["figures"][-1] if found["figures"] else {}
         cells = [_cell(key, found.get(key), sectors) for key in facts]
-        yield [*cells, last.get("year"), *(last.get(key) for key in figures)]
+        yield [*cells, *(last.get(key) for key in figures)]
 
 
 def write(kind, file_format, path, public=False):

@@ -74,6 +74,8 @@ FIGURES = {
     ),
     "group": ("members", "revenue", "profit", "income_per_member", "contribution"),
 }  # fmt: skip
+# The day on which an organisation of the kind began to be.
+FOUNDED = {"cooperative": "established_on", "group": "contract_on"}
 PRIVATE_FIGURES = {"bank_debt", "fund_loan"}
 
 # Facts that are plain columns of Organization, stated and stored alike.

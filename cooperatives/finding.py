@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
+
 from cooperatives.models import Organization
 from cooperatives.shelf import (
     COMMUNE,
@@ -24,8 +26,22 @@ from kttt.finding import found as finding
 from kttt.finding.found import BEST
 from kttt.visits import reading
 
+FIRST_DAY = date(2000, 1, 1)
 NAME, FOUNDED, CAPITAL, VIEWED = "ten", "moi-thanh-lap", "von", "xem-nhieu"
 _CODE = re.compile(r"[\d .-]{6,20}")
+
+
+def past_day(written):
+    """The day that "2021-12-31" names, None for "". Raises ValueError for what is no day from 2000 to today."""
+    if not written:
+        return None
+    try:
+        day = date.fromisoformat(written)
+    except ValueError:
+        day = date.max
+    if not FIRST_DAY <= day <= timezone.localdate():
+        raise ValueError("Hãy chọn một ngày từ năm 2000 đến hôm nay, dạng 2021-12-31.")
+    return day
 
 
 @dataclass(frozen=True)

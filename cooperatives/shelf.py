@@ -5,6 +5,7 @@ from collections import defaultdict
 from django.utils import timezone
 
 from cooperatives import size_classes
+from cooperatives.facts import FOUNDED
 from cooperatives.indicators.snapshot import Snapshot
 from cooperatives.models import OcopProduct, Organization, OrganizationSector, Sector, YearlyFigures
 from kttt.finding.shelf import Shelf, Shelves, as_set, slots_of
@@ -81,14 +82,13 @@ def _load(kind, day):
 
 
 _shelves = Shelves(_load, kept=_KEPT)
-_FOUNDED = {"cooperative": "established_on", "group": "contract_on"}
 
 
 def _today(kind, links):
     """(id, status, main sector's id, unit then, unit now, capital, founded) of each, by the Vietnamese alphabet."""
     main = {pk: sector for pk, sector, position in links if position == 0}
     rows = Organization.objects.published().of_kind(kind).order_by("sort_key", "pk")
-    for pk, *rest in rows.values_list("pk", "status", "unit_then", "unit_now", "charter_capital", _FOUNDED[kind]):
+    for pk, *rest in rows.values_list("pk", "status", "unit_then", "unit_now", "charter_capital", FOUNDED[kind]):
         yield pk, rest[0], main.get(pk), *rest[1:]
 
 
@@ -102,7 +102,7 @@ def _then(kind, day):
         "unit_then",
         "unit_now",
         "charter_capital",
-        f"organization__{_FOUNDED[kind]}",
+        f"organization__{FOUNDED[kind]}",
     )
 
 

@@ -17,7 +17,7 @@ from cooperatives.indicators.catalogue import BY_CODE, COUNTED, REPORTED, key_fi
 from cooperatives.indicators.snapshot import Snapshot
 from cooperatives.indicators.yearly_report import Line
 from cooperatives.models import Organization
-from cooperatives.models.partial_date import years_before
+from cooperatives.models.months import months_later
 from cooperatives.shelf import COMMUNE, MAIN_SECTOR, MEMBERS, NO_STATUS, OCOP, REGISTERED, SIZE, STATUS, YEAR, shelf
 from cooperatives.shelf import REPORTED as REPORTED_YEAR
 from kttt import charts
@@ -140,7 +140,7 @@ class Statistics:
 
     def __init__(self, day=None):
         self.day, self.on = day, day or timezone.localdate()
-        self.compared_to = years_before(self.on, 1)
+        self.compared_to = months_later(self.on, -12)
         self.now, self.before = Snapshot(self.on), Snapshot(self.compared_to)
         self._shelves = {kind: shelf(kind, day) for kind in UNITS}
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db.models import Count, Max, Q
 
+from cooperatives.facts import FOUNDED
 from cooperatives.models import Organization, Statement, YearlyFigures
 from kttt.units.models import AdminUnit
 
@@ -70,12 +71,12 @@ def board(kind, years):
     units = list(AdminUnit.objects.communes().current().order_by("sort_key"))
     due = still_reporting(kind)
     expected = {}
-    counts = {f"of_{year}": Count("pk", filter=founded_by("established_on", year)) for year in years}
+    counts = {f"of_{year}": Count("pk", filter=founded_by(FOUNDED[kind], year)) for year in years}
     for row in due.order_by().values("unit_now").annotate(**counts):
         expected |= {(row["unit_now"], year): row[f"of_{year}"] for year in years}
     wanted = Q()
     for year in years:
-        wanted |= Q(year=year) & founded_by("organization__established_on", year)
+        wanted |= Q(year=year) & founded_by(f"organization__{FOUNDED[kind]}", year)
     given = YearlyFigures.objects.filter(wanted, organization__in=due).order_by()
     reported = {
         (unit, year): count

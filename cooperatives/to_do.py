@@ -3,15 +3,14 @@
 Whoever is dissolved or converted is on none of these lists.
 """
 
-import calendar
-from datetime import date, timedelta
-
 from django.db.models import Count, Exists, F, OuterRef, Q
 
+from cooperatives.facts import FOUNDED
 from cooperatives.models import OcopProduct, Organization, OrganizationSector, YearlyFigures
+from cooperatives.models.months import months_later
+from cooperatives.models.organization import first_holding
 from cooperatives.submissions import founded_by, still_reporting
 
-OCOP_MONTHS = 36
 # Which recognitions are looked at, and in which words.
 EXPIRED, SOON, LATER, UNDATED = "het-han", "3-thang", "6-thang", "chua-ro"
 RECOGNITIONS = {
@@ -29,21 +28,10 @@ GAPS = {
 }
 
 
-def months_later(day, months):
-    """The same day of the month `months` later (earlier where negative); the month's last day where there is none."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
-def recognised_until(product):
-    """The last day on which an OCOP recognition holds (Quyết định 148/QĐ-TTg 2023); None: not known."""
-    return product.recognised_on and months_later(product.recognised_on, OCOP_MONTHS)
-
-
 def without_figures(kind, year):
     """Organisations of `kind` that were there in `year` and have no figures of it."""
     given = YearlyFigures.objects.filter(organization=OuterRef("pk"), year=year)
-    return still_reporting(kind).filter(founded_by("established_on", year), ~Exists(given))
+    return still_reporting(kind).filter(founded_by(FOUNDED[kind], year), ~Exists(given))
 
 
 def with_gaps(kind):
@@ -117,7 +105,7 @@ def with_recognition(products, word, today):
 
 def recognition_of(product, today):
     """The word of RECOGNITIONS for one product; None while it holds for longer: the rule of the queries for one row."""
-    until = recognised_until(product)
+    until = product.recognised_until
     if until is None:
         return UNDATED
     if until < today:
@@ -128,17 +116,10 @@ def recognition_of(product, today):
 
 
 def _recognition_rules(today):
-    ends = [_first_lasting_until(day) for day in (today, months_later(today, 3), months_later(today, 6))]
+    ends = [first_holding(day) for day in (today, months_later(today, 3), months_later(today, 6))]
     return {
         EXPIRED: Q(recognised_on__lt=ends[0]),
         SOON: Q(recognised_on__gte=ends[0], recognised_on__lt=ends[1]),
         LATER: Q(recognised_on__gte=ends[1], recognised_on__lt=ends[2]),
         UNDATED: Q(recognised_on=None),
     }
-
-
-def _first_lasting_until(day):
-    """The first day of recognition that still holds on `day`."""
-    first = months_later(day, -OCOP_MONTHS)
-    # 29 February has no counterpart in the years between.
-    return first if months_later(first, OCOP_MONTHS) >= day else first + timedelta(days=1)

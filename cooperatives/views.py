@@ -1,18 +1,16 @@
 """Public pages of the registry."""
 
-from datetime import date
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cooperatives import facts
 from cooperatives.api import LICENCE, MOST, PATHS, TITLES
 from cooperatives.commune_map import commune_map
-from cooperatives.exports import flat_keys, json_of, table_of
-from cooperatives.finding import Found, Wanted, found_organizations
+from cooperatives.exports import flat_keys, heading, json_of, table_of
+from cooperatives.finding import Found, Wanted, found_organizations, past_day
 from cooperatives.history import changes
 from cooperatives.models import Merge, Organization
 from cooperatives.shelf import COMMUNE
@@ -36,21 +34,12 @@ TABLES = {"xlsx": "Excel (.xlsx)", "csv": "CSV"}  # of the statistics
 PUBLIC_HISTORY = {"name", "status", "sectors", "charter_capital", "representative", "commune"}
 
 
-FIRST_DAY = date(2000, 1, 1)
-
-
 def asked_day(request):
-    """The day that ?tai-ngay= names ("2021-12-31"), None without one. Raises Http404 for what is no day of the past."""
-    (written,) = parameters(request, "tai-ngay")
-    if not written:
-        return None
+    """The day that ?tai-ngay= names, None without one. Raises Http404 for what is no day of the past."""
     try:
-        day = date.fromisoformat(written)
-    except ValueError:
-        day = date.max
-    if not FIRST_DAY <= day <= timezone.localdate():
-        raise Http404("Hãy chọn một ngày từ năm 2000 đến hôm nay.")
-    return day
+        return past_day(*parameters(request, "tai-ngay"))
+    except ValueError as refused:
+        raise Http404(str(refused)) from refused
 
 
 def _wanted(request, kind):
@@ -150,10 +139,9 @@ def open_data(request):
         for kind, path in PATHS.items()
     ]
     columns = dict.fromkeys(key for kind in PATHS for key in flat_keys(kind, public=True))
-    labels = {"year": "Năm số liệu"}
     context = {
         "files": files,
-        "columns": [(key, labels.get(key) or facts.label(key)) for key in columns],
+        "columns": [(key, heading(key)) for key in columns],
         "licence": LICENCE,
         "most": MOST,
         "breadcrumbs": [("Dữ liệu mở", None)],

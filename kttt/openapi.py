@@ -4,6 +4,7 @@ from django.http import JsonResponse
 from django.views.decorators.http import require_safe
 
 from cooperatives import api
+from kttt.pages.models import SiteSettings
 from kttt.searching.sources import all_sources
 from kttt.searching.views import MOST_IN_API
 
@@ -14,7 +15,7 @@ def openapi(request):
     said = {
         "openapi": "3.1.0",
         "info": {
-            "title": "Cổng thông tin Liên minh Hợp tác xã tỉnh Lai Châu",
+            "title": f"Cổng thông tin {SiteSettings.current().name}",
             "version": "1",
             "description": "Sổ đăng ký hợp tác xã, tổ hợp tác và tìm kiếm, chỉ đọc, không cần khóa. Có ETag: gửi "
             "If-None-Match để chỉ tải khi có thay đổi.",

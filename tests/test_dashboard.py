@@ -9,8 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cooperatives import to_do
 from cooperatives.models import ImportBatch, ImportRow, OcopProduct, Organization
+from cooperatives.models.months import months_later
 from documents.models import DroppedFile
 from kttt.publishing import State
 from kttt.roles import ROLES
@@ -28,7 +28,7 @@ def work():
     Organization.objects.create(form="group", name="THT Cá", status="active")
     for months in (-40, -35, -1):
         OcopProduct.objects.create(
-            organization=one, name=f"Chè {months}", stars=3, recognised_on=to_do.months_later(today, months)
+            organization=one, name=f"Chè {months}", stars=3, recognised_on=months_later(today, months)
         )
     batch = ImportBatch.objects.create(name="a.xlsx", state=ImportBatch.State.PREVIEW)
     for position in range(3):

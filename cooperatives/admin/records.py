@@ -19,7 +19,6 @@ from cooperatives.forms import FiguresForm
 from cooperatives.history import changes, facts_at, figures_of, record_figures
 from cooperatives.models import Organization
 from cooperatives.submissions import reporting_year
-from cooperatives.to_do import recognised_until
 from cooperatives.wording import Wording
 
 
@@ -54,7 +53,7 @@ def print_view(request, model_admin, object_id):
         "facts": [row for row in told if row[1]],
         "years": sorted(years),
         "figures": rows,
-        "products": [(product, recognised_until(product)) for product in organization.ocop_products.all()],
+        "products": organization.ocop_products.all(),
         "changes": changes(organization),
         "sources": sources.told,
         "today": timezone.localdate(),

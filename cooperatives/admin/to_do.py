@@ -143,7 +143,7 @@ class EndingRecognitions(ToDoList):
         return row.organization
 
     def cells(self, row):
-        until = to_do.recognised_until(row)
+        until = row.recognised_until
         return [
             row.organization.name, row.name, row.stars, row.recognised_on, until,
             self.choices[to_do.recognition_of(row, self.today)], *_contact(row.organization),

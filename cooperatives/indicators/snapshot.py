@@ -99,9 +99,8 @@ class Snapshot:
 
     def founded(self, kind, year):
         """How many organisations known on the day were founded in `year` (a group: signed its contract)."""
-        key = "contract_on" if kind == "group" else "established_on"
         known = Period.objects.published().of_kind(kind).on(self.day)
-        return known.filter(**{f"organization__{key}__startswith": f"{year:04}"}).count()
+        return known.filter(**{f"organization__{facts.FOUNDED[kind]}__startswith": f"{year:04}"}).count()
 
     def ended(self, kind, year):
         """How many registered organisations were dissolved or converted from 1 January of `year` to the day."""

@@ -1,5 +1,7 @@
 """Organisations as they are today. What they were, and from what it is known, is in `history`."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -9,7 +11,8 @@ from kttt.derived import FoldedField, SortKeyField
 from kttt.publishing import PublicContent, PublicQuerySet
 from kttt.units.models import AdminUnit
 
-from .partial_date import PartialDateField, years_before
+from .months import months_later
+from .partial_date import PartialDateField
 
 
 class Sector(PublicContent):
@@ -209,7 +212,15 @@ class CooperativeGroup(Organization):
         permissions = [("import_cooperativegroup", "Nhập tổ hợp tác"), ("export_cooperativegroup", "Xuất tổ hợp tác")]
 
 
-OCOP_YEARS = 3  # an OCOP recognition holds 36 months
+# An OCOP recognition holds so long, to the end of the same day of the month (Bộ luật Dân sự 2015, Điều 148).
+OCOP_MONTHS = 36
+
+
+def first_holding(day):
+    """The first day of recognition that still holds on `day`."""
+    first = months_later(day, -OCOP_MONTHS)
+    # 29 February has no counterpart in the years between.
+    return first if months_later(first, OCOP_MONTHS) >= day else first + timedelta(days=1)
 
 
 class OcopProductQuerySet(PublicQuerySet):
@@ -218,7 +229,7 @@ class OcopProductQuerySet(PublicQuerySet):
     def holding(self, day):
         """Those that hold on `day` (a date); one without a day of its own is believed to."""
         return self.filter(
-            Q(recognised_on__isnull=True) | Q(recognised_on__lte=day, recognised_on__gt=years_before(day, OCOP_YEARS))
+            Q(recognised_on__isnull=True) | Q(recognised_on__lte=day, recognised_on__gte=first_holding(day))
         )
 
 
@@ -240,3 +251,8 @@ class OcopProduct(PublicContent):
 
     def __str__(self):
         return f"{self.name} ({self.stars} sao)"
+
+    @property
+    def recognised_until(self):
+        """The last day on which the recognition holds; None: not known."""
+        return self.recognised_on and months_later(self.recognised_on, OCOP_MONTHS)

@@ -35,8 +35,3 @@ class PartialDateField(models.CharField):
     def deconstruct(self):
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.CharField", args, kwargs
-
-
-def years_before(day, years):
-    """The same day `years` earlier; 29 February becomes 28 February."""
-    return day.replace(year=day.year - years, day=min(day.day, 28) if day.month == 2 else day.day)

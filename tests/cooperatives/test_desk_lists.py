@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from cooperatives import to_do
 from cooperatives.models import OcopProduct, Organization, OrganizationSector, Sector, YearlyFigures
+from cooperatives.models.months import months_later
 from kttt.units.models import AdminUnit
 from tests import factories
 
@@ -89,7 +90,18 @@ def test_the_clerk_sees_whom_to_call_and_takes_the_list_to_excel(clerk, bo):
     ],
 )
 def test_a_recognition_holds_for_36_months(recognised, until):
-    assert to_do.recognised_until(OcopProduct(recognised_on=recognised)) == until
+    assert OcopProduct(recognised_on=recognised).recognised_until == until
+    product = OcopProduct.objects.create(
+        organization=Organization.objects.create(form="cooperative", name="HTX"), name="Chè", stars=3,
+        recognised_on=recognised,
+    )  # fmt: skip
+    days = [until + timedelta(days=n) for n in (-1, 0, 1, 2)]
+    assert [OcopProduct.objects.holding(day).filter(pk=product.pk).exists() for day in days] == [
+        True,
+        True,
+        False,
+        False,
+    ]
 
 
 def test_the_rule_of_the_lists_is_the_rule_of_one_product(bo):
@@ -111,17 +123,17 @@ def test_the_rule_of_the_lists_is_the_rule_of_one_product(bo):
 def test_the_list_of_recognitions_and_its_choice(clerk, bo):
     today = timezone.localdate()
     owner, gone = organization("HTX Chè", bo), organization("HTX Đã thôi", bo, status="converted")
-    product(owner, "Chè cũ", to_do.months_later(today, -40))
-    product(owner, "Chè sắp", to_do.months_later(today, -35))
+    product(owner, "Chè cũ", months_later(today, -40))
+    product(owner, "Chè sắp", months_later(today, -35))
     product(owner, "Chè mới", today)
-    product(gone, "Chè thôi", to_do.months_later(today, -40))
+    product(gone, "Chè thôi", months_later(today, -40))
     page = opened(clerk, "ocop-het-han")
     assert "Chè cũ" in page and "Chè sắp" in page and "Chè mới" not in page and "Chè thôi" not in page
     assert "Đã hết hạn (1)" in page
     assert "Chè sắp" not in opened(clerk, "ocop-het-han", chon=to_do.EXPIRED)
     rows = table(clerk, "ocop-het-han", chon=to_do.SOON, xa=bo.pk)
     assert [row[1] for row in rows[1:]] == ["Chè sắp"]
-    assert rows[1][4].date() == to_do.months_later(to_do.months_later(today, -35), 36)
+    assert rows[1][4].date() == months_later(months_later(today, -35), 36)
 
 
 def test_records_with_gaps(clerk, bo):

@@ -128,8 +128,8 @@ def test_an_edit_changes_its_day_and_later_but_not_earlier(lists):
 
 
 def test_ocop_lapses_after_36_months(lists):
-    assert YearlyReport(date(2023, 4, 30), DAY).line("ocop.san_pham").value == 34
-    assert YearlyReport(date(2023, 5, 1), DAY).line("ocop.san_pham").value == 0
+    assert YearlyReport(date(2023, 5, 1), DAY).line("ocop.san_pham").value == 34
+    assert YearlyReport(date(2023, 5, 2), DAY).line("ocop.san_pham").value == 0
 
 
 def test_the_checks_hold_and_warn(report):

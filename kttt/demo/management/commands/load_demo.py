@@ -16,7 +16,7 @@ from django.utils import timezone
 from cooperatives.imports.options import Options
 from cooperatives.imports.running import take
 from cooperatives.models import Cooperative, ExportLayout, IndicatorEntry, IndicatorTarget, OcopProduct, SavedView
-from cooperatives.to_do import months_later
+from cooperatives.models.months import months_later
 from documents import drafts
 from documents.models import Consultation, Document, DocumentFile, DocumentType, Field, IssuingBody, Relation
 from kttt import text
