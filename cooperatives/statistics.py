@@ -20,11 +20,11 @@ from cooperatives.models import Organization
 from cooperatives.models.months import months_later
 from cooperatives.shelf import COMMUNE, MAIN_SECTOR, MEMBERS, NO_STATUS, OCOP, REGISTERED, SIZE, STATUS, YEAR, shelf
 from cooperatives.shelf import REPORTED as REPORTED_YEAR
+from cooperatives.wording import UNITS
 from kttt import charts
 from kttt.templatetags.vietnamese import vi_date, vi_number
 from kttt.units.models import AdminUnit
 
-UNITS = {"cooperative": "HTX", "group": "tổ hợp tác"}
 LISTS = {"cooperative": "cooperatives", "group": "groups"}
 SINGLE_YEARS = 10  # of founding; what is older stands in decades
 SHOWN = (

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
@@ -15,8 +15,8 @@ from cooperatives.history import changes
 from cooperatives.models import Merge, Organization
 from cooperatives.shelf import COMMUNE
 from cooperatives.statistics import Statistics, file_name
-from cooperatives.wording import Wording
-from kttt.export_formats import table_response
+from cooperatives.wording import NOUNS, UNITS, Wording
+from kttt.export_formats import table_refused, table_response
 from kttt.finding.found import RANKED
 from kttt.lists import page_context, parameters
 from kttt.searching import missed
@@ -24,9 +24,7 @@ from kttt.units.models import AdminUnit
 from kttt.visits.recording import attempts_this_hour, is_reader
 
 PER_PAGE = 25
-HEADINGS = {"cooperative": "Hợp tác xã", "group": "Tổ hợp tác"}
-NOUNS = {"cooperative": "hợp tác xã", "group": "tổ hợp tác"}
-UNITS = {"cooperative": "HTX", "group": "THT"}
+HEADINGS = {kind: noun.capitalize() for kind, noun in NOUNS.items()}
 SLUGS = {"cooperative": "hop-tac-xa", "group": "to-hop-tac"}
 ADDRESSES = {kind: f"/{slug}/" for kind, slug in SLUGS.items()}
 EXPORTS_PER_HOUR = 30
@@ -83,10 +81,7 @@ def organization_list(request, kind):
 def export(request, kind, file_format):
     """/hop-tac-xa/danh-sach.xlsx, .csv, .json with the list's parameters: all that it finds, as the public sees it."""
     if attempts_this_hour(request, "registry_export") > EXPORTS_PER_HOUR:
-        return HttpResponse(
-            "Đã tải danh sách quá nhiều lần từ địa chỉ mạng này: hãy thử lại sau một giờ.\n",
-            status=429, content_type="text/plain; charset=utf-8",
-        )  # fmt: skip
+        return table_refused()
     ids = Found(_wanted(request, kind)).ids
     headers = {"X-Robots-Tag": "noindex"}
     if file_format == "json":

@@ -6,6 +6,9 @@ from cooperatives.models import Organization, Sector
 from kttt.templatetags.vietnamese import vi_money, vi_number, vi_partial_date
 from kttt.units.resolving import UnitResolver
 
+# Of the kinds: in a sentence, and behind a number.
+NOUNS = {"cooperative": "hợp tác xã", "group": "tổ hợp tác"}
+UNITS = {"cooperative": "HTX", "group": "tổ hợp tác"}
 PEOPLE = {"members", "workers"}
 DATES = {"registered_on", "established_on", "contract_on"}
 

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -14,7 +13,7 @@ from documents.export import MOST_EXPORTED, export_rows
 from documents.finding import HEADING, KIND, Found, Wanted, found_documents
 from documents.models import Document
 from documents.timeline import notice, timeline
-from kttt.export_formats import table_response
+from kttt.export_formats import table_refused, table_response
 from kttt.finding.found import RANKED
 from kttt.lists import page_context, parameters
 from kttt.searching import missed
@@ -86,10 +85,7 @@ def most_wanted(request, action):
 def export(request, file_format):
     """/van-ban/danh-sach.xlsx and .csv with the list's parameters: its first rows, for everybody, as they are shown."""
     if attempts_this_hour(request, "documents_export") > EXPORTS_PER_HOUR:
-        return HttpResponse(
-            "Đã tải danh sách quá nhiều lần từ địa chỉ mạng này: hãy thử lại sau một giờ.\n",
-            status=429, content_type="text/plain; charset=utf-8",
-        )  # fmt: skip
+        return table_refused()
     found = Found(Wanted.read(request.GET))
     rows = export_rows(found.ids[:MOST_EXPORTED], request.build_absolute_uri("/")[:-1])
     return table_response(rows, file_format, "van-ban", headers={"X-Robots-Tag": "noindex"})

@@ -8,7 +8,7 @@ import tempfile
 from itertools import islice
 
 import xlsxwriter
-from django.http import FileResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from import_export.formats import base_formats
 
 # A text that a spreadsheet would take for a formula.
@@ -62,6 +62,14 @@ def table_response(rows, file_format, name, headers):
             sheet.write_row(number, 0, map(harmless, row), None if number else bold)
     file.seek(0)
     return FileResponse(file, content_type=_XLSX, headers=headers)
+
+
+def table_refused():
+    """The answer to somebody who takes tables without end."""
+    return HttpResponse(
+        "Đã tải danh sách quá nhiều lần từ địa chỉ mạng này: hãy thử lại sau một giờ.\n",
+        status=429, content_type="text/plain; charset=utf-8",
+    )  # fmt: skip
 
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -1,6 +1,7 @@
 """The desk's lists of what is to be done, each with counts, filters and its table for Excel."""
 
 import re
+from abc import ABC, abstractmethod
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, F, OuterRef
@@ -23,7 +24,7 @@ PER_PAGE = 100
 UNKNOWN = "chua-ro"
 
 
-class ToDoList:
+class ToDoList(ABC):
     """One list for one request. Subclasses say what is on it; `rows` give each as [cells], the first the name."""
 
     word, title, hint, empty, headings, choices_label = "", "", "", "", (), ""
@@ -38,9 +39,9 @@ class ToDoList:
         if self.commune != UNKNOWN and not re.fullmatch(r"[0-9]{1,9}", self.commune):
             self.commune = ""
 
+    @abstractmethod
     def all(self):
         """Everything on the list, in no commune in particular."""
-        raise NotImplementedError
 
     def in_commune(self):
         """What is on the list of the commune that is asked for."""
@@ -57,9 +58,9 @@ class ToDoList:
         """The rows that are asked for, as a queryset."""
         return self.in_commune()
 
+    @abstractmethod
     def cells(self, row):
         """The values of `headings`."""
-        raise NotImplementedError
 
     def organization_of(self, row):
         """Whom a row is about."""

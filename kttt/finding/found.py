@@ -3,6 +3,7 @@
 A collection names its facets and orders in subclasses of both.
 """
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import ClassVar
@@ -110,7 +111,7 @@ class Facet:
         return [*self.first, *self.more]
 
 
-class Found:
+class Found(ABC):
     """The answer to a Wanted: `ids` in order, `total`, `facets()`, what was meant and what else could be asked."""
 
     KIND: ClassVar[str]  # of the search and of the counts
@@ -171,9 +172,9 @@ class Found:
         first = [pk for pk in first if (place := self.shelf.place(pk)) is not None and self.found >> place & 1]
         return [*first, *(pk for pk in ids if pk not in first)] if first else ids
 
+    @abstractmethod
     def _sort(self, ids, order):
         """Puts ids that stand in the shelf's order in one of ORDERS."""
-        raise NotImplementedError
 
     def excerpts(self, ids):
         """{id: pieces} of the passages that answer in things whose title alone does not; one query."""
