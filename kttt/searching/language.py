@@ -30,6 +30,7 @@ _ASKING_FOLDED = frozenset(map(text.fold, _ASKING)) - _AMBIGUOUS
 _STUCK = re.compile(rf"\b(?:{'|'.join(text.ALSO_MEANT)})(?=\d)")  # "nd92/2024"
 _FORMS = {long: short for short, long in (text.ALSO_MEANT | text.WRITTEN_OUT).items()}
 _LONGEST_FORM = max(len(long.split()) for long in _FORMS)
+PHRASES = frozenset(_FORMS)  # folded words that offices shorten, written out
 
 
 @dataclass(frozen=True)
@@ -180,6 +181,6 @@ def _unfinished(term, others):
     last = term.plain.words[-1]
     if len(last) == 1 and last.isalpha():
         return replace(term, optional=True) if others else term
-    if len(last) < 2 or len(term.plain.words) > 4:
+    if len(last) < 2 or len(term.plain.words) > 4 or term.plain.text in PHRASES:
         return term
     return replace(term, alternatives=(*term.alternatives, replace(term.plain, prefix=True)))

@@ -2,7 +2,9 @@
 
 import pytest
 
-from kttt.searching.language import canonical, canonical_key, parse
+from kttt.searching.engines import engine
+from kttt.searching.language import PHRASES, canonical, canonical_key, parse
+from kttt.searching.models import Entry
 
 
 @pytest.mark.parametrize(
@@ -79,3 +81,21 @@ def test_words_of_asking_are_not_required():
 )
 def test_nothing_makes_it_raise(query):
     parse(query)
+
+
+def test_a_whole_phrase_is_not_taken_for_a_beginning():
+    assert forms("liên minh htx") == {"lien minh hop tac xa"}
+    assert forms("kế hoạch") == {"ke hoach", "kh"}
+    assert forms("nghị quyết mớ") == {"nghi quyet", "nq", "mo", "mo*"}
+
+
+@pytest.mark.django_db
+def test_each_phrase_is_found_where_its_words_stand_together():
+    for n, phrase in enumerate(sorted(PHRASES)):
+        apart = " ngoai ra ".join(phrase.split())
+        Entry.objects.create(kind="page", object_id=2 * n, title=phrase, folded_title="x", folded_body=f"a {phrase} b")
+        Entry.objects.create(kind="page", object_id=2 * n + 1, title=phrase, folded_title=apart)
+    missed = {p for n, p in enumerate(sorted(PHRASES)) if 2 * n not in engine().all_ids([parse(p).required], "page")}
+    assert not missed
+    for n, phrase in enumerate(sorted(PHRASES)):
+        assert 2 * n + 1 not in engine().all_ids([parse(phrase).required], "page")

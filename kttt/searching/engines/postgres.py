@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from django.db import connection, transaction
 
 from kttt.searching.engines import ANYWHERE, COLUMNS, TITLE, Candidate
+from kttt.searching.language import PHRASES
 
 _LOCK = 7_221_001  # any number that nobody else locks
 
@@ -61,6 +62,9 @@ def _candidates(one, kinds, wanted, limit):
 def _any_form(term, place=""):
     forms = []
     for form in term.widest:
+        if not place and not form.prefix and form.text in PHRASES:
+            forms.append("_".join(form.words))  # a lexeme of its own (migration 0004), without a title's mark
+            continue
         *before, last = form.words
         mark = place + ("*" if form.prefix else "")
         words = [*(f"{word}:{place}" if place else word for word in before), f"{last}:{mark}" if mark else last]
