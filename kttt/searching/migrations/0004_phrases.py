@@ -19,10 +19,11 @@ LEXEMES = ", ".join(
     f"('{phrase.replace(' ', '_')}', '{phrase.replace(' ', '<->')}'::tsquery)" for phrase in PHRASES
 )
 DOCUMENT = """CREATE OR REPLACE FUNCTION searching_document(searching_entry) RETURNS tsvector LANGUAGE sql IMMUTABLE AS $$
-    SELECT {wanted} FROM (SELECT setweight(to_tsvector('simple', $1.folded_title), 'A')
+    WITH made AS MATERIALIZED (SELECT setweight(to_tsvector('simple', $1.folded_title), 'A')
         || setweight(to_tsvector('simple', $1.folded_keys), 'B')
         || setweight(to_tsvector('simple', $1.folded_about), 'C')
-        || setweight(to_tsvector('simple', $1.folded_body), 'D') AS words) AS made
+        || setweight(to_tsvector('simple', $1.folded_body), 'D') AS words)
+    SELECT {wanted} FROM made
 $$"""
 WITH_PHRASES = (
     "words || array_to_tsvector(ARRAY("  # noqa: S608
