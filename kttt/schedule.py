@@ -24,6 +24,7 @@ EVERY_MINUTE = [
     "kttt.subscriptions.digests.send_due",
     "kttt.subscriptions.requesting.forget_unconfirmed",
     "kttt.schedule.forget_old_tasks",
+    "kttt.backups.keeping.make_nightly",
 ]
 
 

@@ -153,6 +153,9 @@ STATICFILES_FINDERS = [
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))()
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "media"))()
+# Where backups lie ("" = none are made), and the passphrase that encrypts them.
+BACKUP_DIR = env.str("BACKUP_DIR", default="")
+BACKUP_KEY = env.str("BACKUP_KEY", default="")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     # Files that only a view may hand out, after asking published() or a permission: never below MEDIA_URL.
