@@ -69,8 +69,9 @@ def ask(request):
 
 
 def contact(request):
-    """/lien-he/: where and how to reach the office, and the form of a message."""
-    return _contact_page(request, MessageForm())
+    """/lien-he/?ve=: where and how to reach the office, and the form of a message; `ve`: what it is about."""
+    (about,) = parameters(request, "ve")
+    return _contact_page(request, MessageForm(initial={"title": f"Về: {about}"} if about else None))
 
 
 def _form_page(request, template, form, breadcrumbs, error, status, **context):

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from kttt import dashboard, sidebar
 from kttt.anonymous_forms import token
+from kttt.mentions import mentions
 from kttt.pages.models import SiteSettings
 
 register = template.Library()
@@ -72,6 +73,12 @@ def traffic(context):
 def waiting(user):
     """What waits for a signed-in member of staff (`dashboard.waiting`)."""
     return dashboard.waiting(user)
+
+
+@register.simple_tag
+def mentions_of(name):
+    """Articles and documents that hold a name (`kttt.mentions`)."""
+    return mentions(name)
 
 
 @register.simple_tag
