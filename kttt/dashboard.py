@@ -14,7 +14,7 @@ from cooperatives.submissions import reporting_year
 from documents.models import Consultation, Document, DocumentFile, DroppedFile, Opinion
 from kttt.publishing import State
 from kttt.questions.models import Question
-from news.models import Article, Comment
+from news.models import Article, ArticleState, Comment
 
 ENDING_DAYS = 7
 
@@ -92,13 +92,21 @@ def _comments(user, today):
 
 
 def _articles(user, today):
-    if user.has_perm("news.publish_article"):
-        found = Article.objects.filter(state=State.PENDING)
-        yield Card(found.count(), "bài viết chờ duyệt đăng", _list(Article, state__exact=State.PENDING))
-    else:
-        found = Article.objects.filter(state=State.DRAFT, created_by=user)
-        address = _list(Article, state__exact=State.DRAFT, created_by__id__exact=user.pk)
-        yield Card(found.count(), "bài viết của tôi còn là bản nháp", address)
+    waits = {ArticleState.SUBMITTED: "bài viết chờ biên tập", ArticleState.PENDING: "bài viết chờ duyệt đăng"}
+    mine = {"created_by__id__exact": user.pk}
+    draft = Q(state=ArticleState.DRAFT, created_by=user)
+    found = Article.objects.aggregate(
+        submitted=Count("pk", filter=Q(state=ArticleState.SUBMITTED)),
+        pending=Count("pk", filter=Q(state=ArticleState.PENDING)),
+        returned=Count("pk", filter=draft & ~Q(returned_because="")),
+        drafts=Count("pk", filter=draft & Q(returned_because="")),
+    )
+    yield Card(found["returned"], "bài viết của tôi bị trả lại", _list(Article, stage="returned", **mine), late=True)
+    for state, permission in ((ArticleState.SUBMITTED, "edit"), (ArticleState.PENDING, "publish")):
+        if user.has_perm(f"news.{permission}_article"):
+            yield Card(found[state], waits[state], _list(Article, stage=state))
+    if not user.has_perm("news.edit_article"):
+        yield Card(found["drafts"], "bài viết của tôi còn là bản nháp", _list(Article, stage="draft", **mine))
 
 
 def _files(user, today):

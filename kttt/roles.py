@@ -27,7 +27,7 @@ ROLES = {
         "documents.remark": (VIEW, CHANGE),
         "subscriptions.subscription": (VIEW,),
         "subscriptions.subscriber": (VIEW, DELETE),
-        "news.article": (*ALL, EXPORT),
+        "news.article": (*ALL, "edit", EXPORT),
         "documents.document": (*ALL, IMPORT, EXPORT),
         "units.adminunit": (*WRITE, IMPORT, EXPORT),
         "units.unitalias": ALL,
@@ -45,7 +45,7 @@ ROLES = {
         "admin.logentry": (VIEW,),
     },
     "Lãnh đạo duyệt": {
-        "news.article": (VIEW, CHANGE, "publish", EXPORT),
+        "news.article": (VIEW, CHANGE, "edit", "publish", EXPORT),
         "news.comment": (VIEW, CHANGE),
         "news.category": (VIEW,),
         "questions.question": (VIEW, CHANGE),
@@ -66,7 +66,7 @@ ROLES = {
         "cooperatives.indicatortarget": (VIEW,),
     },
     "Biên tập": {
-        "news.article": (*WRITE, "publish", EXPORT),
+        "news.article": (*WRITE, "edit", "publish", EXPORT),
         "news.category": (VIEW,),
         "news.topic": WRITE,
         "news.tag": WRITE,

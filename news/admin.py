@@ -1,14 +1,16 @@
 """The newsroom's desk."""
 
-from django import forms
 from django.contrib import admin
+from django.utils.html import mark_safe
 from import_export import fields, resources
 from import_export.admin import ExportMixin
 
 from kttt.admin_site import AuthoredAdmin
 from kttt.editor import EditorMixin
 from kttt.export_formats import FORMATS
-from kttt.publishing import State
+from news import workflow
+from news.desk.forms import ArticleForm
+from news.desk.steps import PUBLISHED, StageFilter, StepsMixin
 from news.models import Article, Category, Comment, Tag, Topic
 
 
@@ -19,6 +21,7 @@ class CategoryAdmin(admin.ModelAdmin):
     list_display = ("name", "parent", "position")
     list_editable = ("position",)
     search_fields = ("name",)
+    filter_horizontal = ("publisher_groups", "publishers")
 
 
 @admin.register(Topic)
@@ -35,16 +38,6 @@ class TagAdmin(admin.ModelAdmin):
     search_fields = ("name",)
 
 
-class ArticleForm(forms.ModelForm):
-    """Asks for what readers need: a description for every cover picture."""
-
-    def clean(self):
-        data = super().clean()
-        if data.get("cover") and not data.get("cover_alt"):
-            self.add_error("cover_alt", "Hãy mô tả ảnh cho người không nhìn thấy ảnh.")
-        return data
-
-
 class ArticleResource(resources.ModelResource):
     """Columns of the export of articles: what a list of the year's articles needs, without their bodies."""
 
@@ -53,58 +46,53 @@ class ArticleResource(resources.ModelResource):
     author_name = fields.Field("author_name", column_name="Tác giả")
     source = fields.Field("source", column_name="Nguồn")
     publish_from = fields.Field("publish_from", column_name="Đăng từ")
-    state = fields.Field("get_state_display", column_name="Tình trạng")
+    state = fields.Field(column_name="Tình trạng")
     address = fields.Field("get_absolute_url", column_name="Đường dẫn")
 
     class Meta:
         model = Article
         fields = ("title", "category", "author_name", "source", "publish_from", "state", "address")
 
+    def dehydrate_state(self, article):
+        return workflow.in_words(article)
+
     def filter_export(self, queryset, **kwargs):
         return queryset.select_related("category")
 
 
 @admin.register(Article)
-class ArticleAdmin(ExportMixin, EditorMixin, AuthoredAdmin):
+class ArticleAdmin(StepsMixin, ExportMixin, EditorMixin, AuthoredAdmin):
     """Bài viết."""
 
     resource_classes = [ArticleResource]
     formats = FORMATS
     form = ArticleForm
-    list_display = ("title", "category", "state", "publish_from", "author_name", "pinned", "featured")
-    list_filter = ("state", "category", "topic", "featured", "pinned", "publish_from")
+    list_display = ("title", "category", "stands", "publish_from", "author_name", "pinned", "featured")
+    list_filter = (StageFilter, "category", "topic", "featured", "pinned", "publish_from")
     list_select_related = ("category",)
     date_hierarchy = "publish_from"
     autocomplete_fields = ("tags", "topic")
-    fieldsets = (
-        (None, {"fields": ("title", "category", "lead", "body", "state")}),
-        ("Ảnh đại diện", {"fields": ("cover", "cover_alt", "cover_caption")}),
-        ("Tác giả, nguồn, thẻ", {"fields": ("author_name", "source", "tags", "topic")}),
-        (
-            "Thời gian và vị trí",
-            {"fields": ("publish_from", "publish_until", "pinned", "featured", "comments_open", "slug")},
-        ),
-    )
+    readonly_fields = ("body_shown",)
 
-    def get_form(self, request, obj=None, **kwargs):
-        form = super().get_form(request, obj, **kwargs)
-        if obj is None and "state" in form.base_fields and request.user.has_perm("news.publish_article"):
-            form.base_fields["state"].initial = State.PUBLISHED
-        return form
+    class Media:
+        css = {"all": ["css/article-desk.css"]}
 
-    def formfield_for_choice_field(self, db_field, request, **kwargs):
-        """Who may not publish chooses among the states before it."""
-        field = super().formfield_for_choice_field(db_field, request, **kwargs)
-        if db_field.name == "state" and not request.user.has_perm("news.publish_article"):
-            field.choices = [c for c in State.choices if c[0] in (State.DRAFT, State.PENDING)]
-        return field
+    def get_fieldsets(self, request, obj=None):
+        """The hour of publishing is chosen with the button that publishes, and corrected here afterwards."""
+        published = obj is not None and workflow.stage_of(obj) in PUBLISHED
+        may_edit = obj is None or self.has_change_permission(request, obj)
+        hours = ("publish_from", "publish_until") if published else ("publish_until",)
+        return (
+            (None, {"fields": ("title", "category", "lead", "body" if may_edit else "body_shown")}),
+            ("Ảnh đại diện", {"fields": ("cover", "cover_alt", "cover_caption")}),
+            ("Tác giả, nguồn, thẻ", {"fields": ("author_name", "source", "tags", "topic")}),
+            ("Thời gian và vị trí", {"fields": (*hours, "pinned", "featured", "comments_open", "slug")}),
+        )
 
-    def has_change_permission(self, request, obj=None):
-        """What is public is changed only by who may publish."""
-        allowed = super().has_change_permission(request, obj)
-        if allowed and obj is not None and obj.state in (State.PUBLISHED, State.WITHDRAWN):
-            return request.user.has_perm("news.publish_article")
-        return allowed
+    @admin.display(description="Nội dung")
+    def body_shown(self, article):
+        """The text for who may only read it; the column holds clean HTML alone."""
+        return mark_safe(article.body)  # noqa: S308
 
 
 @admin.register(Comment)

@@ -1,8 +1,11 @@
 """News: what an editor writes and what readers say of it."""
 
+import secrets
+
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 from django.urls import reverse
 
 from kttt import text
@@ -13,13 +16,24 @@ from kttt.publishing import PublicContent, PublicQuerySet, Publishable, Publishe
 from kttt.richtext import RichTextField
 
 # Words of the addresses below /tin-tuc/ that no category may take.
-RESERVED_SLUGS = ("su-kien", "the", "tac-gia", "luu-tru", "danh-gia", "binh-luan")
+RESERVED_SLUGS = ("su-kien", "the", "tac-gia", "luu-tru", "danh-gia", "binh-luan", "xem-truoc")
 
 
 def validate_not_reserved(slug):
     """Raises ValidationError for a slug that is a word of the site's own addresses."""
     if slug in RESERVED_SLUGS:
         raise ValidationError("Đường dẫn này dành riêng cho hệ thống: hãy chọn đường dẫn khác.")
+
+
+class CategoryQuerySet(PublicQuerySet):
+    """Sections by who may publish in them."""
+
+    def open_to(self, user):
+        """Sections in which `user`, who may publish at all, may do so: those that name nobody, or name the user."""
+        if user.is_superuser:
+            return self
+        named = Q(publisher_groups__in=user.groups.all()) | Q(publishers=user)
+        return self.filter(Q(publisher_groups=None, publishers=None) | named).distinct()
 
 
 class Category(KeepsOldAddress, PublicContent):
@@ -32,6 +46,15 @@ class Category(KeepsOldAddress, PublicContent):
     )
     description = models.CharField("giới thiệu", max_length=300, blank=True)
     position = models.PositiveSmallIntegerField("thứ tự", default=0)
+    publisher_groups = models.ManyToManyField(
+        "auth.Group", blank=True, related_name="+", verbose_name="nhóm được đăng",
+        help_text="Bỏ trống cả hai ô: ai có quyền xuất bản đều đăng được. Chuyên mục con chọn riêng.",
+    )  # fmt: skip
+    publishers = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="+", verbose_name="người được đăng"
+    )
+
+    objects = CategoryQuerySet.as_manager()
 
     class Meta:
         verbose_name = "chuyên mục"
@@ -118,9 +141,28 @@ class ArticleQuerySet(PublishedQuerySet):
         return self.filter(before | same).order_by("-publish_from", "-pk")
 
 
-class Article(Publishable):
-    """A piece of news."""
+class ArticleState(models.TextChoices):
+    """Where an article stands; `workflow` says how it gets there. `published()` asks for one of them alone."""
 
+    DRAFT = "draft", "Bản nháp"
+    SUBMITTED = "submitted", "Chờ biên tập"
+    PENDING = "pending", "Chờ duyệt"
+    PUBLISHED = "published", "Xuất bản"
+    WITHDRAWN = "withdrawn", "Đã gỡ"
+    TRASHED = "trashed", "Trong thùng rác"
+
+
+def new_preview_key():
+    """A random key: with another one, links to an article's preview that were given away lead nowhere."""
+    return secrets.token_hex(8)
+
+
+class Article(Publishable):
+    """A piece of news. Its state changes in `workflow.perform` alone."""
+
+    state = models.CharField(
+        "trạng thái", max_length=12, choices=ArticleState, default=ArticleState.DRAFT, editable=False
+    )
     title = models.CharField("tiêu đề", max_length=250)
     slug = models.SlugField(
         "đường dẫn", max_length=100, blank=True, help_text="Bỏ trống để tự đặt theo tiêu đề (không dấu)."
@@ -148,6 +190,8 @@ class Article(Publishable):
     comments_open = models.BooleanField("cho phép bình luận", default=True)
     rating_total = models.PositiveIntegerField("tổng số điểm", default=0, editable=False)
     rating_count = models.PositiveIntegerField("số đánh giá", default=0, editable=False)
+    returned_because = models.TextField("lý do trả lại", blank=True, editable=False)
+    preview_key = models.CharField(max_length=16, default=new_preview_key, editable=False)
     folded = FoldedField(sources=["title", "lead"])
 
     objects = ArticleQuerySet.as_manager()
@@ -156,7 +200,11 @@ class Article(Publishable):
         verbose_name = "bài viết"
         verbose_name_plural = "bài viết"
         ordering = ["-publish_from", "-pk"]
-        permissions = [("publish_article", "Xuất bản bài viết"), ("export_article", "Xuất bài viết")]
+        permissions = [
+            ("edit_article", "Biên tập bài viết của người khác"),
+            ("publish_article", "Xuất bản bài viết"),
+            ("export_article", "Xuất bài viết"),
+        ]
         indexes = [
             models.Index(fields=["state", "-pinned", "-publish_from", "-id"], name="article_newest"),
             models.Index(fields=["category", "state", "-pinned", "-publish_from", "-id"], name="article_in_category"),
@@ -182,6 +230,29 @@ class Article(Publishable):
         Article.objects.filter(pk=self.pk).update(
             rating_total=F("rating_total") + stars, rating_count=F("rating_count") + 1
         )
+
+
+class ArticleEvent(models.Model):
+    """One step of an article's way, written by `workflow.perform`: who did what when, from where to where, and why."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="events", verbose_name="bài viết")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name="người làm"
+    )
+    at = models.DateTimeField("lúc", auto_now_add=True)
+    action = models.CharField("việc", max_length=12)
+    said = models.CharField("việc, bằng lời", max_length=120)
+    from_state = models.CharField("từ", max_length=12, choices=ArticleState)
+    to_state = models.CharField("thành", max_length=12, choices=ArticleState)
+    reason = models.TextField("lý do", blank=True)
+
+    class Meta:
+        verbose_name = "bước của bài viết"
+        verbose_name_plural = "các bước của bài viết"
+        ordering = ["-at", "-pk"]
+
+    def __str__(self):
+        return self.said
 
 
 class CommentQuerySet(PublicQuerySet):

@@ -11,7 +11,6 @@ from django.urls import reverse
 
 from cooperatives.models import Cooperative
 from kttt.roles import ROLES
-from news.models import Article
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -58,22 +57,6 @@ def test_the_system_check_insists_on_permission_codes():
 
 def test_checks_are_clean():
     assert [e for e in run_checks() if e.id.startswith("kttt.")] == []
-
-
-def test_a_reporter_cannot_publish(client):
-    client.force_login(factories.staff(group="Phóng viên"))
-    values = {
-        "title": "Tin thử", "category": factories.category().pk, "lead": "", "body": "<p>a</p>", "cover_alt": "",
-        "cover_caption": "", "author_name": "", "source": "", "slug": "", "publish_from_0": "01/01/2026",
-        "publish_from_1": "08:00", "publish_until_0": "", "publish_until_1": "",
-    }  # fmt: skip
-    client.post("/quan-tri/news/article/add/", values | {"state": "published"})
-    assert not Article.objects.exists()
-    client.post("/quan-tri/news/article/add/", values | {"state": "pending"})
-    assert Article.objects.get().state == "pending"
-    published = factories.article()
-    response = client.post(f"/quan-tri/news/article/{published.pk}/change/", values | {"state": "draft"})
-    assert response.status_code == 403
 
 
 def test_search_in_the_admin_finds_without_diacritics(admin_client):

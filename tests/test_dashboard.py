@@ -40,6 +40,7 @@ def work():
     factories.answered("Đã xong?")
     article = factories.article()
     factories.article("Chờ duyệt", state=State.PENDING)
+    factories.article("Chờ biên tập", state="submitted")
     Comment.objects.create(article=article, name="A", text="b")
     factories.document_file(factories.document())
     factories.document("26/2024/TT-BTC", state=State.DRAFT)
@@ -67,12 +68,23 @@ def test_each_role_sees_its_own_work_alone(client, work):
     }
     files = {"tệp danh sách chờ xem và nhập vào sổ": 1, "dòng nghi trùng trong các tệp đó": 2}
     questions = {"câu hỏi, yêu cầu quá hạn trả lời": 1, "câu hỏi, yêu cầu chờ trả lời, còn hạn": 1}
-    comments, news = {"bình luận chờ duyệt": 1}, {"bài viết chờ duyệt đăng": 1}
+    comments, news = {"bình luận chờ duyệt": 1}, {"bài viết chờ biên tập": 1, "bài viết chờ duyệt đăng": 1}
+    edited = {"bài viết chờ biên tập": 1}
     intake = {"văn bản có tệp chờ đọc hoặc không đọc được": 1}
     documents, opinions = {"văn bản chờ đăng": 1}, {"góp ý cho dự thảo chờ duyệt": 1}
     ending = {"dự thảo hết hạn lấy ý kiến trong 7 ngày tới": 1}
     wanted = {
-        "Quản trị": {**questions, **files, **registry, **comments, **intake, **documents, **opinions, **ending},
+        "Quản trị": {
+            **questions,
+            **files,
+            **registry,
+            **comments,
+            **edited,
+            **intake,
+            **documents,
+            **opinions,
+            **ending,
+        },
         "Lãnh đạo duyệt": {**questions, **registry, **comments, **news, **documents, **opinions, **ending},
         "Biên tập": {**questions, **comments, **news},
         "Phóng viên": {},
@@ -108,6 +120,18 @@ def test_a_reporter_sees_the_own_drafts(client):
     assert number == 1
     page = client.get(address).content.decode()
     assert "Của tôi" in page and "Của người khác" not in page
+
+
+def test_a_reporter_sees_what_was_returned(client):
+    me = factories.staff("toi", group="Phóng viên")
+    factories.article("Còn nháp", state=State.DRAFT, created_by=me)
+    factories.article("Phải sửa", state=State.DRAFT, created_by=me, returned_because="Thiếu nguồn.")
+    found = cards(client, me)
+    assert {words: number for words, (number, _) in found.items()} == {
+        "bài viết của tôi bị trả lại": 1, "bài viết của tôi còn là bản nháp": 1,
+    }  # fmt: skip
+    page = client.get(found["bài viết của tôi bị trả lại"][1]).content.decode()
+    assert "Phải sửa" in page and "Còn nháp" not in page
 
 
 def test_nothing_waits(client):

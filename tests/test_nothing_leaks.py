@@ -31,7 +31,8 @@ from documents.reading_files import read_unread
 from kttt.moved.models import MovedAddress
 from kttt.searching.refreshing import refresh_all
 from kttt.units.models import AdminUnit
-from kttt.visits import reading
+from kttt.visits import reading, recording
+from news.models import Article
 from tests import factories
 from tests.samples import files
 
@@ -124,6 +125,27 @@ def registered(db):
     ]
     consented = register(f"HTX Đồi {PUBLIC}", PUBLIC, note="", leader="", consent_on=timezone.localdate())
     return secret, consented
+
+
+@pytest.fixture
+def hidden_articles(demo):
+    """[An article in every stage that is not public], in the section, event and tags of a public one."""
+    now, made = timezone.now(), []
+    public, day = Article.objects.published().filter(topic__isnull=False).first(), timedelta(days=1)
+    for number, (state, times) in enumerate(
+        [(state, {}) for state in ("draft", "submitted", "pending", "withdrawn", "trashed")]
+        + [("published", {"publish_from": now + day})]
+        + [("published", {"publish_from": now - 2 * day, "publish_until": now - day})]
+    ):
+        said = {name: f"{HIDDEN}bai{number}{name}" for name in ("title", "lead", "body", "author_name", "source")}
+        hidden = factories.article(
+            **said, state=state, category=public.category, topic=public.topic, featured=True, pinned=True,
+            cover=factories.picture(), cover_alt=f"{HIDDEN}bai{number}alt", **times,
+        )  # fmt: skip
+        hidden.tags.set(public.tags.all())
+        recording.add("article", hidden.pk, "view")
+        made.append(hidden)
+    return made
 
 
 @pytest.fixture
@@ -308,7 +330,7 @@ def guesses(route, documents):
         yield "/" + re.sub(r"<[^>]+>", lambda _: quote(next(rest)), route)  # noqa: B023
 
 
-def test_no_answer_says_a_word_of_what_is_hidden(demo, registered, stored, client, monkeypatch):
+def test_no_answer_says_a_word_of_what_is_hidden(demo, registered, hidden_articles, stored, client, monkeypatch):
     # A refusal would say nothing, too.
     monkeypatch.setattr("cooperatives.views.EXPORTS_PER_HOUR", 10_000)
     monkeypatch.setattr("documents.views.EXPORTS_PER_HOUR", 10_000)
@@ -329,6 +351,7 @@ def test_no_answer_says_a_word_of_what_is_hidden(demo, registered, stored, clien
     for organization in (*secret, consented):
         path = "groups" if organization.form == "group" else "cooperatives"
         crawl.waiting += [organization.get_absolute_url(), f"/api/v1/{path}/{organization.pk}"]
+    crawl.waiting += [article.get_absolute_url() for article in hidden_articles]
     for address in TYPED:
         crawl.found(address)
     crawl.follow()

@@ -200,7 +200,7 @@ def test_a_wrong_slug_or_category_leads_to_the_right_address(client, article):
     assert client.get(article.get_absolute_url() + "?utm=1").status_code == 200
 
 
-@pytest.mark.parametrize("state", ["draft", "pending", "withdrawn"])
+@pytest.mark.parametrize("state", ["draft", "submitted", "pending", "withdrawn", "trashed"])
 def test_what_is_not_published_is_found_nowhere(client, state):
     hidden = factories.article("Bài mật", state=state, featured=True)
     later = factories.article("Bài mai", publish_from=timezone.now() + timedelta(days=1))
