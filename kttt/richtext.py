@@ -85,6 +85,23 @@ def plain_text(html: str) -> str:
     return " ".join(entities.unescape(nh3.clean(_BLOCK.sub(r" \g<0>", html), tags=set())).split())
 
 
+def lines(html: str) -> str:
+    """The words of clean `html`, a line for each block, with what pictures show and where links lead in brackets.
+
+    >>> lines('<p>Xem <a href="/x/">bài</a></p><img src="/a.webp" alt="Chè">')
+    'Xem bài [/x/]\\n[Ảnh: Chè /a.webp]'
+    """
+
+    def picture(match):
+        said = dict(re.findall(r'(\w+)="([^"]*)"', match[0]))
+        return f"\n[Ảnh: {' '.join(filter(None, (said.get('alt'), said.get('src'))))}]\n"
+
+    shown = re.sub(r"<img\b[^>]*>", picture, html)
+    shown = re.sub(r'<a\b[^>]*?href="([^"]*)"[^>]*>(.*?)</a>', r"\2 [\1]", shown, flags=re.DOTALL)
+    shown = entities.unescape(nh3.clean(_BLOCK.sub(r"\n\g<0>", shown), tags=set()))
+    return "\n".join(filter(None, (" ".join(line.split()) for line in shown.splitlines())))
+
+
 def headings(html: str) -> list[str]:
     """The headings within clean `html`, as plain text."""
     return [plain_text(heading) for heading in re.findall(r"<h[234]>(.*?)</h[234]>", html, re.DOTALL)]

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "kttt.apps.BackgroundTasksConfig",
     "django_ckeditor_5",
     "import_export",
+    "simple_history",
     "csp",
     "kttt",
     "kttt.units",
@@ -77,6 +78,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    # Tells kttt.revisions who writes.
+    "simple_history.middleware.HistoryRequestMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "kttt.moved.middleware.MovedAddressMiddleware",
 ]

@@ -11,6 +11,7 @@ from kttt.export_formats import FORMATS
 from news import workflow
 from news.desk.forms import ArticleForm
 from news.desk.steps import PUBLISHED, StageFilter, StepsMixin
+from news.desk.versions import VersionsMixin
 from news.models import Article, Category, Comment, Tag, Topic
 
 
@@ -61,7 +62,7 @@ class ArticleResource(resources.ModelResource):
 
 
 @admin.register(Article)
-class ArticleAdmin(StepsMixin, ExportMixin, EditorMixin, AuthoredAdmin):
+class ArticleAdmin(StepsMixin, VersionsMixin, ExportMixin, EditorMixin, AuthoredAdmin):
     """Bài viết."""
 
     resource_classes = [ArticleResource]

@@ -13,6 +13,7 @@ from kttt.derived import FoldedField, SortKeyField
 from kttt.moved.models import KeepsOldAddress
 from kttt.pictures import PictureField
 from kttt.publishing import PublicContent, PublicQuerySet, Publishable, PublishedQuerySet
+from kttt.revisions import Revisions
 from kttt.richtext import RichTextField
 
 # Words of the addresses below /tin-tuc/ that no category may take.
@@ -195,6 +196,9 @@ class Article(Publishable):
     folded = FoldedField(sources=["title", "lead"])
 
     objects = ArticleQuerySet.as_manager()
+    history = Revisions(
+        leave_out=["rating_total", "rating_count", "preview_key", "cover_width", "cover_height"], links=[tags]
+    )
 
     class Meta:
         verbose_name = "bài viết"

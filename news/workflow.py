@@ -227,6 +227,7 @@ def perform(article, code, user, reason="", at=None):
     if action.target in (ArticleState.WITHDRAWN, ArticleState.TRASHED):
         article.preview_key = new_preview_key()
     article.returned_because = reason.strip() if code == "return" else ""
+    article._change_reason, article._history_user = said, user
     article.save()
     ArticleEvent.objects.create(
         article=article, user=user, action=code, said=said, from_state=before, to_state=article.state,

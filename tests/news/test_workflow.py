@@ -311,12 +311,12 @@ def test_of_two_who_press_at_once_one_is_told():
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=press, args=[code]) for code in ("publish", "return")]
+    threads = [threading.Thread(target=press, args=[code]) for code in ("publish", "trash")]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len([said for said in outcomes if said in ("publish", "return")]) == 1
+    assert len([said for said in outcomes if said in ("publish", "trash")]) == 1
     assert len([said for said in outcomes if "Bài đang ở trạng thái" in said]) == 1
     assert article.events.count() == 1
 

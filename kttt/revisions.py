@@ -1,0 +1,167 @@
+"""Every version of a row, kept whenever it is saved: `history = Revisions()` in a model is all that it takes.
+
+Kept with django-simple-history. Queryset writes pass it by, as they do `save()`: who changes texts of many rows uses
+`simple_history.utils.bulk_create_with_history` and `bulk_update_with_history`; counters and the like need no version.
+"""
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from django.db import models
+from django.utils import timezone
+from simple_history.models import HistoricalRecords
+
+from kttt import richtext
+from kttt.derived import DerivedMixin
+
+# Comparing words costs time by the product of their numbers; longer passages are shown as changed in whole.
+MOST_COMPARED = 4_000_000
+
+
+class Revisions(HistoricalRecords):
+    """The versions of a model's rows. `leave_out`: columns that are no text (counters, keys); `links`: many-to-many.
+
+    Deleting a row deletes its versions: what was deleted for good must not live on in them.
+    """
+
+    def __init__(self, *, leave_out=(), links=()):
+        super().__init__(
+            excluded_fields=list(leave_out), m2m_fields=list(links), cascade_delete_history=True, user_related_name="+"
+        )
+
+    def fields_included(self, model):
+        return [field for field in super().fields_included(model) if not isinstance(field, DerivedMixin)]
+
+
+def latest(obj):
+    """The number of the newest version of a stored row, 0 without one: grows with every save."""
+    return obj.history.order_by("-history_id").values_list("history_id", flat=True).first() or 0
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A column that differs: its name, and both texts as [(whether this piece is in this text alone, piece)]."""
+
+    label: str
+    old: list
+    new: list
+
+
+def differences(old, new):
+    """[Difference] of two versions of one row, in the order of the model's editable columns."""
+    found = []
+    for field in _compared(old):
+        before, after = in_words(old, field), in_words(new, field)
+        if before != after:
+            found.append(Difference(field.verbose_name, *marked(before, after)))
+        elif _raw(old, field) != _raw(new, field):
+            alike = [(False, "(chỉ khác định dạng, liên kết hoặc ảnh)")]
+            found.append(Difference(field.verbose_name, alike, alike))
+    return found
+
+
+def restore(obj, version, user, leave=()):
+    """Makes `obj` (stored, locked by the caller) what it was in `version`, as a new version; columns in `leave` stay.
+
+    What a version names and is gone (a deleted row, a lost file) stays as it is now.
+    """
+    links = []
+    for field in _compared(version):
+        if field.name in leave:
+            continue
+        if field.many_to_many:
+            links.append((field, _linked(version, field)))
+        elif _is_there(version, field):
+            setattr(obj, field.attname, _raw(version, field))
+    obj._change_reason = f"Lấy lại bản lúc {timezone.localtime(version.history_date):%H:%M %d/%m/%Y}"
+    obj._history_user = user
+    obj.save()
+    for field, rows in links:
+        getattr(obj, field.name).set(rows)
+
+
+def _compared(version):
+    """The editable columns and kept links of the model that `version` is of."""
+    model = version.instance_type
+    kept = {field.name for field in version.tracked_fields}
+    columns = [field for field in model._meta.fields if field.editable and field.name in kept and not field.primary_key]
+    return [*columns, *version._history_m2m_fields]
+
+
+def _linked(version, field):
+    """The rows of the other model that a version was linked with, as far as they are still there."""
+    column = field.m2m_reverse_field_name()
+    rows = getattr(version, field.name).values_list(f"{column}_id", flat=True)
+    return field.related_model._base_manager.filter(pk__in=list(rows)).order_by("pk")
+
+
+def _raw(version, field):
+    return list(_linked(version, field)) if field.many_to_many else getattr(version, field.attname)
+
+
+def _is_there(version, field):
+    value = _raw(version, field)
+    if isinstance(field, models.ForeignKey) and value is not None:
+        return field.related_model._base_manager.filter(pk=value).exists()
+    if isinstance(field, models.FileField) and value:
+        return field.storage.exists(str(value))
+    return True
+
+
+def in_words(version, field):
+    """A column of a version as people read it."""
+    value = _raw(version, field)
+    if field.many_to_many:
+        return ", ".join(str(row) for row in value)
+    if value in (None, ""):
+        return ""
+    if isinstance(field, models.ForeignKey):
+        return str(field.related_model._base_manager.filter(pk=value).first() or "(đã xóa)")
+    if isinstance(field, models.BooleanField):
+        return "Có" if value else "Không"
+    if isinstance(field, models.DateTimeField):
+        return f"{timezone.localtime(value):%H:%M %d/%m/%Y}"
+    if isinstance(field, richtext.RichTextField):
+        return richtext.lines(value)
+    return str(dict(field.flatchoices).get(value, value))
+
+
+def marked(old, new):
+    """(old, new) as pieces [(whether it is in this text alone, text)]: lines are matched, then words in other lines.
+
+    >>> marked("Họp tổng kết", "Họp sơ kết")
+    ([(False, 'Họp '), (True, 'tổng'), (False, ' kết')], [(False, 'Họp '), (True, 'sơ'), (False, ' kết')])
+    """
+    left, right = [], []
+    old_lines, new_lines = old.splitlines(keepends=True), new.splitlines(keepends=True)
+    for kind, a, b, c, d in SequenceMatcher(None, old_lines, new_lines, autojunk=False).get_opcodes():
+        before, after = "".join(old_lines[a:b]), "".join(new_lines[c:d])
+        if kind == "equal":
+            left.append((False, before))
+            right.append((False, after))
+        else:
+            _mark_words(re.findall(r"\w+|\W", before), re.findall(r"\w+|\W", after), left, right)
+    return _joined(left), _joined(right)
+
+
+def _mark_words(before, after, left, right):
+    if len(before) * len(after) > MOST_COMPARED:
+        steps = [("replace", 0, len(before), 0, len(after))]
+    else:
+        steps = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    for kind, a, b, c, d in steps:
+        left.append((kind != "equal", "".join(before[a:b])))
+        right.append((kind != "equal", "".join(after[c:d])))
+
+
+def _joined(pieces):
+    joined = []
+    for changed, piece in pieces:
+        if not piece:
+            continue
+        if joined and joined[-1][0] == changed:
+            joined[-1] = (changed, joined[-1][1] + piece)
+        else:
+            joined.append((changed, piece))
+    return joined
