@@ -39,6 +39,20 @@ def latest(obj):
     return obj.history.order_by("-history_id").values_list("history_id", flat=True).first() or 0
 
 
+def saved_by(version):
+    """The name of whoever saved a version, as far as that is known."""
+    user = version.history_user
+    return (user and (user.get_full_name() or user.get_username())) or "không rõ ai"
+
+
+def unsaved(obj, links):
+    """A version of `obj` as it stands in memory, with `links` {name of a many-to-many column: rows}; not stored."""
+    model = obj.history.model
+    version = model(**{field.attname: getattr(obj, field.attname) for field in model.tracked_fields})
+    version._unsaved_links = links
+    return version
+
+
 @dataclass(frozen=True)
 class Difference:
     """A column that differs: its name, and both texts as [(whether this piece is in this text alone, piece)]."""
@@ -91,6 +105,8 @@ def _compared(version):
 
 def _linked(version, field):
     """The rows of the other model that a version was linked with, as far as they are still there."""
+    if version.pk is None:
+        return sorted(version._unsaved_links[field.name], key=lambda row: row.pk)
     column = field.m2m_reverse_field_name()
     rows = getattr(version, field.name).values_list(f"{column}_id", flat=True)
     return field.related_model._base_manager.filter(pk__in=list(rows)).order_by("pk")

@@ -18,6 +18,7 @@ EVERY_MINUTE = [
     "documents.reading_files.read_unread",
     "documents.intake.read_left_over",
     "documents.intake.forget_old",
+    "news.working_copies.forget_old",
     "kttt.mailing.queue.send_due",
     "kttt.questions.forgetting.forget",
     "documents.opinions.forget",

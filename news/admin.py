@@ -9,6 +9,7 @@ from kttt.admin_site import AuthoredAdmin
 from kttt.editor import EditorMixin
 from kttt.export_formats import FORMATS
 from news import workflow
+from news.desk.copies import CopiesMixin
 from news.desk.forms import ArticleForm
 from news.desk.steps import PUBLISHED, StageFilter, StepsMixin
 from news.desk.versions import VersionsMixin
@@ -62,7 +63,7 @@ class ArticleResource(resources.ModelResource):
 
 
 @admin.register(Article)
-class ArticleAdmin(StepsMixin, VersionsMixin, ExportMixin, EditorMixin, AuthoredAdmin):
+class ArticleAdmin(CopiesMixin, StepsMixin, VersionsMixin, ExportMixin, EditorMixin, AuthoredAdmin):
     """Bài viết."""
 
     resource_classes = [ArticleResource]
@@ -89,6 +90,9 @@ class ArticleAdmin(StepsMixin, VersionsMixin, ExportMixin, EditorMixin, Authored
             ("Tác giả, nguồn, thẻ", {"fields": ("author_name", "source", "tags", "topic")}),
             ("Thời gian và vị trí", {"fields": (*hours, "pinned", "featured", "comments_open", "slug")}),
         )
+
+    def get_view_on_site_url(self, obj=None):
+        return super().get_view_on_site_url(obj) if obj and obj.is_published() else None
 
     @admin.display(description="Nội dung")
     def body_shown(self, article):

@@ -259,6 +259,36 @@ class ArticleEvent(models.Model):
         return self.said
 
 
+class WorkingCopy(models.Model):
+    """What somebody has typed into an article's form and not saved, or that it is open (`news.working_copies`).
+
+    `key`: what the page calls it; `data`: {field: [values]} as a browser sends them. Deleted on saving,
+    or after a month.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="người viết")
+    article = models.ForeignKey(
+        Article, models.CASCADE, null=True, related_name="working_copies", verbose_name="bài viết"
+    )
+    key = models.CharField("khóa", max_length=40)
+    data = models.JSONField("nội dung", default=dict)
+    saved_at = models.DateTimeField("giữ lúc", null=True)
+    seen_at = models.DateTimeField("mở lúc")
+
+    class Meta:
+        verbose_name = "bản đang viết"
+        verbose_name_plural = "bản đang viết"
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="working_copy_of_user")]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def title(self):
+        """The title as typed so far."""
+        return (self.data.get("title") or [""])[0] or "(chưa có tiêu đề)"
+
+
 class CommentQuerySet(PublicQuerySet):
     """Comments by state."""
 

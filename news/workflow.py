@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from kttt import revisions
 from news.models import Article, ArticleEvent, ArticleState, Category, new_preview_key
 
 LONGEST_REASON = 1000
@@ -207,12 +208,15 @@ def check(article, code, user, reason="", at=None):
 
 
 @transaction.atomic
-def perform(article, code, user, reason="", at=None):
+def perform(article, code, user, reason="", at=None, seen=None):
     """Takes the step `code` (a key of ACTIONS): checks state and right under a lock, writes, logs; gives the article.
 
-    `reason`: why, shown to the author; `at`: hour of publishing (aware datetime), None for now. Raises `Refused`.
+    `reason`: why, shown to the author; `at`: hour of publishing (aware datetime), None for now; `seen`: number of the
+    version that the user has read, as text: a newer one is refused. Raises `Refused`.
     """
     article = Article.objects.select_for_update(of=("self",)).select_related("category").get(pk=article.pk)
+    if seen is not None and seen != str(revisions.latest(article)):
+        raise Refused("Bài vừa được sửa hoặc xử lý sau khi bạn mở trang: hãy đọc lại bản mới rồi bấm lại.")
     action, now = check(article, code, user, reason, at), timezone.now()
     before, article.state = article.state, action.target
     said = action.label

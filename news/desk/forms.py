@@ -3,7 +3,9 @@
 import copy
 
 from django import forms
+from django.http import QueryDict
 
+from kttt import revisions
 from news import workflow
 
 
@@ -26,22 +28,54 @@ class StepForm(forms.Form):
 
 
 class ArticleForm(forms.ModelForm):
-    """Asks for what readers need, and for what the pressed button needs. `user` is set by the admin."""
+    """Asks for what readers need, and for what the pressed button needs.
 
-    user = None
+    The admin sets `user`, and `copy` where what was typed before (`WorkingCopy`) is to be gone on with.
+    """
+
+    user = copy = stored = None
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.pk is None:
             self.instance.created_by = self.user
+        if self.copy and not self.is_bound:
+            self._show_copy()
+
+    def _show_copy(self):
+        typed = QueryDict(mutable=True)
+        for name, values in self.copy.data.items():
+            typed.setlist(name, values)
+        for name, field in self.fields.items():
+            if not isinstance(field, forms.FileField):
+                self.initial[name] = field.widget.value_from_datadict(typed, {}, self.add_prefix(name))
+
+    def conflict(self):
+        """What somebody else saved while this was typed: {"stored": version, "who", "differences"}, or None."""
+        if self.stored is None:
+            return None
+        mine = revisions.unsaved(self.instance, {"tags": self.cleaned_data.get("tags", [])})
+        differences = revisions.differences(self.stored, mine)
+        return {"stored": self.stored, "who": revisions.saved_by(self.stored), "differences": differences}
 
     def clean(self):
         data = super().clean()
+        if self.instance.pk and self._is_overtaken():
+            self.add_error(None, "Có người đã lưu bài này sau khi bạn mở. Chưa bản nào mất: hãy xem hai bản bên dưới.")
+            return data
         if data.get("cover") and not data.get("cover_alt"):
             self.add_error("cover_alt", "Hãy mô tả ảnh cho người không nhìn thấy ảnh.")
         if data.get("category"):
             self._check_rights(data)
         return data
+
+    def _is_overtaken(self):
+        """Whether another version was saved since the page was opened, which its user has not seen."""
+        newest = str(revisions.latest(self.instance))
+        if newest in (self.data.get("_version"), self.data.get("_overwrite")):
+            return False
+        self.stored = self.instance.history.select_related("history_user").first()
+        return self.stored is not None
 
     def _check_rights(self, data):
         """The article as it will be: may it be so, and may the step be taken?"""

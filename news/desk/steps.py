@@ -104,11 +104,11 @@ class StepsMixin:
         if request.POST.get("_action"):
             self._take(request, form.instance)
 
-    def _take(self, request, article):
+    def _take(self, request, article, seen=None):
         """Takes the step that the request names; says what came of it, and returns the article as it is now."""
         try:
             step = request.POST.get("_action", "")
-            article = workflow.perform(article, step, request.user, **StepForm(request.POST).said())
+            article = workflow.perform(article, step, request.user, **StepForm(request.POST).said(), seen=seen)
         except workflow.Refused as refused:
             self.message_user(request, " ".join(refused.messages), messages.ERROR)
             return article
@@ -127,6 +127,9 @@ class StepsMixin:
         return super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request, obj):
+        if request.POST.get("_overwrite"):
+            self.message_user(request, "Đã lưu bản của bạn; bản kia vẫn còn trong “Lịch sử”.", messages.SUCCESS)
+            return HttpResponseRedirect(reverse("admin:news_article_change", args=[obj.pk]))
         if request.POST.get("_action"):
             return self.response_post_save_change(request, obj)
         return super().response_change(request, obj)
@@ -136,7 +139,7 @@ class StepsMixin:
         article = get_object_or_404(Article, pk=pk)
         if not self.has_view_or_change_permission(request, article):
             raise PermissionDenied
-        self._take(request, article)
+        self._take(request, article, seen=request.POST.get("_version"))
         back = request.POST.get("next", "")
         if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
             back = reverse("admin:news_article_change", args=[pk])

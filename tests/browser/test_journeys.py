@@ -37,8 +37,8 @@ def test_an_editor_posts_an_article_with_a_picture_and_sees_it_at_once(page, liv
     page.locator("#id_cover").set_input_files(tmp_path / "anh.jpg")
     page.get_by_label("Mô tả ảnh").fill("Đồi chè xanh buổi sáng")
     page.get_by_label("Chú thích ảnh").fill("Đồi chè của hợp tác xã")
-    page.get_by_role("button", name="Lưu", exact=True).click()
-    expect(page.locator(".messagelist .success")).to_be_visible()
+    page.get_by_role("button", name="Duyệt và xuất bản").click()
+    expect(page.locator(".messagelist .success")).to_contain_text("Đã xuất bản.")
 
     page.context.clear_cookies()
     page.goto(f"{live_server.url}/tin-tuc/")

@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group, User
 from django.db import connection
 from django.utils import timezone
 
+from kttt import revisions
 from kttt.roles import ROLES
 from news import workflow
 from news.models import Article, ArticleEvent, ArticleState
@@ -210,13 +211,14 @@ def test_an_article_is_not_moved_into_a_section_where_one_may_not_publish(client
     public = factories.article()
     day = {"publish_from_0": "01/01/2026", "publish_from_1": "08:00"}
     address = f"/quan-tri/news/article/{public.pk}/change/"
-    answer = client.post(address, form(category=section.pk, _continue=1, **day))
+    answer = client.post(address, form(public, category=section.pk, _continue=1, **day))
     assert "Bạn không được đăng bài ở chuyên mục này" in answer.content.decode()
     assert Article.objects.get().category != section
 
 
-def form(**values):
-    """What a browser sends of the form of an article."""
+def form(article=None, **values):
+    """What a browser sends of the form of an article, or a new one."""
+    values["_version"] = revisions.latest(article) if article else 0
     values.setdefault("category", factories.category().pk)
     return {
         "title": "Tin thử", "lead": "", "body": "<p>a</p>", "cover_alt": "", "cover_caption": "", "author_name": "",
@@ -231,11 +233,11 @@ def test_a_reporter_cannot_publish(client):
     article = Article.objects.get()
     assert article.state == "draft"
     address = f"/quan-tri/news/article/{article.pk}/"
-    answer = client.post(f"{address}change/", form(_action="publish"))
+    answer = client.post(f"{address}change/", form(article, _action="publish"))
     assert "Bạn không có quyền" in answer.content.decode()
     client.post(f"{address}buoc/", {"_action": "publish"})
     assert Article.objects.get().state == "draft"
-    client.post(f"{address}change/", form(_action="submit"))
+    client.post(f"{address}change/", form(article, _action="submit"))
     assert Article.objects.get().state == "submitted"
     assert client.post(f"{address}change/", form(title="Khác", _continue=1)).status_code == 403
     client.post(f"{address}buoc/", {"_action": "recall", "next": "https://evil.example/"})
@@ -245,7 +247,9 @@ def test_a_reporter_cannot_publish(client):
 def test_what_was_written_comes_back_when_a_reason_is_missing(client):
     article = in_stage(Stage.PENDING)
     client.force_login(leader())
-    answer = client.post(f"/quan-tri/news/article/{article.pk}/change/", form(title="Đã sửa lại", _action="return"))
+    answer = client.post(
+        f"/quan-tri/news/article/{article.pk}/change/", form(article, title="Đã sửa lại", _action="return")
+    )
     page = answer.content.decode()
     assert "Hãy ghi lý do" in page and 'value="Đã sửa lại"' in page
     assert Article.objects.get().title == article.title
