@@ -24,6 +24,7 @@ BUNDLES = {
         "css/head.css",
         "css/headings.css",
         "css/articles.css",
+        "css/preview.css",
         "css/home.css",
         "css/rich-text.css",
         "css/forms.css",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("tin-tuc/danh-gia/<int:pk>/", views.rate_article, name="rate_article"),
     path("tin-tuc/binh-luan/<int:pk>/", views.comment_article, name="comment_article"),
     path("tin-tuc/binh-luan/<int:pk>/da-gui/", views.comment_received, name="comment_received"),
+    path("tin-tuc/xem-truoc/<str:token>/", views.preview, name="article_preview"),
     path("tin-tuc/<slug:slug>/", views.category, name="category"),
     path("tin-tuc/<slug:slug>/rss/", feeds.CategoryArticles(), name="category_rss"),
     path("tin-tuc/<slug:category>/<slug:slug>-<int:pk>.html", views.article, name="article"),

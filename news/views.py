@@ -1,21 +1,25 @@
 """Public pages of the news."""
 
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from kttt import text
+from kttt import revisions, text
 from kttt.anonymous_forms import anonymous_form, refusal
 from kttt.lists import page_context
 from kttt.visits.reading import with_counts
+from news import workflow
 from news.forms import CommentForm, RatingForm
 from news.models import Article, Category, Tag, Topic
+from news.preview import opened
 
 PER_PAGE = 12
 NEIGHBOURS = 5
 RATINGS_PER_HOUR = 30
 COMMENTS_PER_HOUR = 10
 VOTED_FOR = 365 * 24 * 3600
+# Steps that are taken after reading a preview.
+DECISIONS = ("publish", "schedule", "forward", "return")
 
 
 def _list(request, articles, heading, breadcrumbs, description="", categories=(), feed_url=None):
@@ -89,7 +93,7 @@ def article(request, category, slug, pk):
     return _article_page(request, found, CommentForm())
 
 
-def _article_page(request, found, comment_form, status=200, form_error=None):
+def _article_page(request, found, comment_form, status=200, form_error=None, template="news/article.html", **more):
     same_category = Article.objects.published().filter(category=found.category).for_lists()
     with_counts([found], "article")
     comments = list(found.comments.published())
@@ -111,7 +115,29 @@ def _article_page(request, found, comment_form, status=200, form_error=None):
             (found.title, None),
         ],
     }
-    return render(request, "news/article.html", context, status=status)
+    return render(request, template, context | more, status=status)
+
+
+def preview(request, token):
+    """/tin-tuc/xem-truoc/<token>/: an article as readers will see it, for whoever has the link; counted nowhere.
+
+    Signed in with the right, the steps that may be taken stand there too.
+    """
+    found = opened(token)
+    if found is None:
+        raise Http404("No preview for this token.")
+    if found.is_published():
+        return redirect(found)
+    response = _article_page(
+        request, found, CommentForm(), template="news/preview.html", counted=None, uncounted=True,
+        stage=workflow.in_words(found), version=revisions.latest(found),
+        may_open=request.user.has_perm("news.view_article") and request.user.is_staff,
+        steps=[step for step in workflow.possible(found, request.user) if step.code in DECISIONS],
+    )  # fmt: skip
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Referrer-Policy"] = "same-origin"
+    return response
 
 
 @anonymous_form

@@ -46,6 +46,7 @@ PLACES = ("number", "abstract", "signer", "note", "title", "words")
 NOT_LINKED = {
     "tin-tuc/binh-luan/<int:pk>/da-gui/": "is where a comment that was sent leads to",
     "tin-tuc/danh-gia/<int:pk>/": "takes votes",
+    "tin-tuc/xem-truoc/<str:token>/": "is given by staff to whom they choose",
     "di/<int:pk>/": "leads away through a banner",
     "theo-doi/xac-nhan/<str:token>/": "is told to its reader by e-mail alone",
     "theo-doi/huy/<str:token>/": "is told to its reader by e-mail alone",

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from news import workflow
+from news import preview, workflow
 from news.desk.forms import StepForm
 from news.models import Article, ArticleState
 
@@ -95,6 +95,7 @@ class StepsMixin:
             "asks_hour": any(step.hour != workflow.NO for step in steps),
             "said": {"reason": request.POST.get("_reason", ""), "at": request.POST.get("_at", "")},
             "events": obj.events.select_related("user")[:SHOWN_EVENTS] if obj else (),
+            "preview": request.build_absolute_uri(preview.address(obj)) if obj else "",
             "trashed": obj is not None and obj.state == ArticleState.TRASHED,
         }
         return super().render_change_form(request, context, add, change, form_url, obj)
