@@ -69,7 +69,7 @@ class ArticleAdmin(CopiesMixin, StepsMixin, VersionsMixin, ExportMixin, EditorMi
     resource_classes = [ArticleResource]
     formats = FORMATS
     form = ArticleForm
-    list_display = ("title", "category", "stands", "publish_from", "author_name", "pinned", "featured")
+    list_display = ("title", "stands", "category", "publish_from", "author_name", "pinned", "featured")
     list_filter = (StageFilter, "category", "topic", "featured", "pinned", "publish_from")
     list_select_related = ("category",)
     date_hierarchy = "publish_from"
@@ -88,7 +88,10 @@ class ArticleAdmin(CopiesMixin, StepsMixin, VersionsMixin, ExportMixin, EditorMi
             (None, {"fields": ("title", "category", "lead", "body" if may_edit else "body_shown")}),
             ("Ảnh đại diện", {"fields": ("cover", "cover_alt", "cover_caption")}),
             ("Tác giả, nguồn, thẻ", {"fields": ("author_name", "source", "tags", "topic")}),
-            ("Thời gian và vị trí", {"fields": (*hours, "pinned", "featured", "comments_open", "slug")}),
+            (
+                "Thời gian và vị trí",
+                {"fields": (*hours, "pinned", "featured", "comments_open", "slug"), "classes": ("collapse",)},
+            ),
         )
 
     def get_view_on_site_url(self, obj=None):

@@ -41,6 +41,7 @@ from kttt.questions.models import Question
 from kttt.questions.models import Topic as QuestionTopic
 from kttt.searching import refreshing
 from kttt.visits.models import DailyCount
+from news import workflow
 from news.models import Article, Category, Tag, Topic
 
 FOLDER = Path(__file__).resolve().parents[2]
@@ -233,7 +234,20 @@ class Command(BaseCommand):
             if said["published"].startswith("2022-03-04"):
                 views = CONFERENCE_VIEWS
             counts += traffic.views_of("article", article.pk, published.date(), self.today, views)
+        self.newsroom(content["waiting"], categories)
         return counts
+
+    def newsroom(self, content, categories):
+        """A reporter's articles on their way to the readers, each a step farther."""
+        people = {user.username: user for user in get_user_model().objects.all()}
+        for said in content:
+            article = Article.objects.create(
+                title=said["title"], category=categories[said["category"]], lead=said["lead"], body=said["body"],
+                created_by=people["phongvien"], author_name="Phóng viên",
+            )  # fmt: skip
+            for account, step, reason in said["steps"]:
+                at = timezone.now() + timedelta(days=7) if step == "schedule" else None
+                workflow.perform(article, step, people[account], reason, at)
 
     def documents(self):
         """Documents, each with a generated PDF; gives their traffic rows."""
