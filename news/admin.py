@@ -78,6 +78,7 @@ class ArticleAdmin(CopiesMixin, StepsMixin, VersionsMixin, ExportMixin, EditorMi
 
     class Media:
         css = {"all": ["css/article-desk.css"]}
+        js = ["js/working-copy.js"]
 
     def get_fieldsets(self, request, obj=None):
         """The hour of publishing is chosen with the button that publishes, and corrected here afterwards."""

@@ -63,10 +63,11 @@ def static_root():
 
 
 @contextlib.contextmanager
-def portal(tmp_path, setup="", **environment):
+def portal(tmp_path, setup="", started=lambda server, start: None, **environment):
     """Migrates, runs the Python text `setup` in a shell, serves in production; yields (base address, run).
 
     `run(code)` runs Python in the portal's own environment and gives what it prints. Ends all that it started.
+    `started` is told the server (Popen) and a function that starts another like it, which its caller ends.
     """
     port = free_port()
     with database_url(tmp_path) as url:
@@ -88,9 +89,19 @@ def portal(tmp_path, setup="", **environment):
         if setup:
             manage("shell", "-v0", "-c", setup)
         log = (tmp_path / "serve.log").open("w")
-        server = subprocess.Popen(
-            [sys.executable, "manage.py", "serve"], cwd=ROOT, env=env, stdout=log, stderr=log, start_new_session=True
-        )
+
+        def start():
+            return subprocess.Popen(
+                [sys.executable, "manage.py", "serve"],
+                cwd=ROOT,
+                env=env,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+        server = start()
+        started(server, start)
         base = f"http://127.0.0.1:{port}"
         try:
             for _ in range(150):

@@ -15,9 +15,6 @@ from news.models import Article
 class CopiesMixin:
     """Part of the admin of articles."""
 
-    class Media:
-        js = ["js/working-copy.js"]
-
     def get_urls(self):
         # Not `admin_view`: whose session is over gets an answer that a script understands, not the page for signing in.
         view = never_cache(require_http_methods(["GET", "POST"])(self.working_copy_view))
