@@ -1,7 +1,8 @@
-"""Makes the pictures of docs/nhap-danh-sach.md anew: `.venv/bin/python -m docs.make_pictures` in the project's folder.
+"""Makes the guides' pictures anew: `.venv/bin/python -m docs.make_pictures` in the project's folder, for all of them;
+with `registry` or `newsroom` behind it only those of docs/nhap-danh-sach.md or docs/viet-bai.md.
 
 A portal with invented organisations runs in a temporary folder of its own while a Chromium goes through the clerk's
-screens. Needs what the tests need (`make environment-develop`) and the system's Chromium.
+and the newsroom's screens. Needs what the tests need (`make environment-develop`) and the system's Chromium.
 """
 
 import os
@@ -120,10 +121,10 @@ def _small(picture):
     raise ValueError(f"A picture of {picture.size} does not fit in {MOST_BYTES} bytes: show less.")
 
 
-def sign_in(page):
-    """Signs the clerk in."""
+def sign_in(page, name="canbo"):
+    """Signs somebody in, by default the clerk."""
     page.goto("/quan-tri/")
-    page.get_by_label("Tên đăng nhập").fill("canbo")
+    page.get_by_label("Tên đăng nhập").fill(name)
     page.get_by_label("Mật khẩu").fill("mat-khau-thu-1")
     page.get_by_role("button", name="Đăng nhập").click()
 
@@ -174,8 +175,108 @@ def look_around(page):
     take(page, "cac-lan-nhap-tep")
 
 
-def main():
-    """Makes all pictures."""
+def fill_newsroom():
+    """Runs in the portal's own shell: three people of the newsroom, and an article that was returned."""
+    from news import workflow
+    from tests import factories
+
+    names = {"phongvien": ("Phóng viên", "Lò Thị", "Mây"), "bientap": ("Biên tập", "Giàng A", "Sử"),
+             "lanhdao": ("Lãnh đạo duyệt", "Tẩn Văn", "Páo")}  # fmt: skip
+    people = {
+        name: factories.staff(name, group, first_name=first, last_name=last)
+        for name, (group, last, first) in names.items()
+    }
+    article = factories.article(
+        "Hợp tác xã chè Bản Bo vào vụ mới", state="draft", created_by=people["phongvien"],
+        lead="Ba mươi hộ thành viên cùng hái lứa chè đầu tiên của năm.",
+        body="<p>Sáng sớm, các thành viên đã lên đồi. Năm nay sương muối ít, búp chè dày và đều.</p>",
+    )  # fmt: skip
+    workflow.perform(article, "submit", people["phongvien"])
+    workflow.perform(article, "return", people["bientap"], "Cần ghi số liệu của vụ trước và nguồn ảnh.")
+
+
+def in_the_newsroom(browser, base, run):
+    """Pictures of an article's way."""
+
+    def tab(name, width=1200, height=900):
+        page = browser.new_page(
+            base_url=base, viewport={"width": width, "height": height}, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh"
+        )
+        if name:
+            sign_in(page, name)
+        return page
+
+    desk = "/quan-tri/news/article/"
+    writer = tab("phongvien", height=1100)
+    writer.goto(f"{desk}add/")
+    writer.get_by_role("textbox", name="Tiêu đề:").fill("Phiên chợ nông sản đầu xuân")
+    body = writer.locator(".ck-editor__editable").first
+    body.click()
+    body.press_sequentially("Hơn hai mươi gian hàng bày bán nông sản của các tổ hợp tác.")
+    writer.get_by_label("Chuyên mục").select_option(index=1)
+    expect(writer.get_by_text("Bản đang viết đã được giữ lúc")).to_be_visible()
+    writer.evaluate("document.activeElement.blur(); window.scrollTo(0, 0)")
+    take_screen(writer, "viet-bai", writer.locator("#content-main"))
+
+    run("from django.contrib.sessions.models import Session; Session.objects.all().delete()")
+    body.press_sequentially(" Chợ họp từ sáng sớm.")
+    dialog = writer.get_by_role("dialog", name="Phiên làm việc đã hết")
+    expect(dialog).to_be_visible()
+    take_screen(writer, "het-phien", dialog)
+    dialog.get_by_label("Mật khẩu").fill("mat-khau-thu-1")
+    dialog.get_by_role("button", name="Đăng nhập và viết tiếp").click()
+    expect(dialog).to_be_hidden()
+    expect(writer.get_by_text("Bản đang viết đã được giữ lúc")).to_be_visible()
+    writer.goto(f"{desk}add/")
+    take_screen(writer, "ban-chua-luu", writer.locator("#content > h1"), writer.locator(".article-copy"))
+
+    writer.goto(f"{desk}?stage=returned")
+    writer.get_by_role("link", name="Hợp tác xã chè Bản Bo vào vụ mới").click()
+    address = writer.url
+    expect(writer.locator(".article-returned")).to_be_visible()
+    take_screen(writer, "bi-tra-lai", writer.locator(".article-stage"), writer.locator(".article-returned"))
+
+    editor = tab("bientap")
+    editor.goto(address)
+    for page, title in ((writer, "Hợp tác xã chè Bản Bo hái lứa chè đầu"), (editor, "Hợp tác xã chè Bản Bo được mùa")):
+        page.get_by_role("textbox", name="Tiêu đề:").fill(title)
+        page.get_by_role("button", name="Lưu nháp").click()
+        expect(page.locator(".messagelist .success, .article-conflict").first).to_be_visible()
+    take_screen(editor, "hai-ban", editor.locator(".article-conflict"))
+    editor.get_by_role("button", name="Lưu bản của tôi").click()
+    editor.get_by_role("link", name="Lịch sử").click()
+    editor.get_by_role("button", name="So sánh hai bản đã chọn").click()
+    take_screen(editor, "so-sanh-ban", editor.locator("#content > h1"), editor.locator("#content-main"))
+
+    editor.goto(address)
+    editor.get_by_role("button", name="Gửi duyệt").click()
+    expect(editor.locator(".messagelist .success")).to_be_visible()
+    editor.goto(address)
+    editor.get_by_text("Xem thử, gửi liên kết xem thử").click()
+    link = editor.get_by_label("Liên kết xem thử:").input_value()
+    leader = tab("lanhdao", 390, 1000)
+    leader.goto(link)
+    take_screen(leader, "xem-thu", leader.locator("main"))
+
+
+def take_screen(page, name, *parts):
+    """As `take`, of what the screen shows: what sticks to its edge stands where it does."""
+    page.evaluate("window.scrollTo(0, 0)")
+    boxes, screen = [part.bounding_box() for part in parts], page.viewport_size
+    left, top = (max(0, min(box[at] for box in boxes)) for at in "xy")
+    right = min(screen["width"], max(box["x"] + box["width"] for box in boxes))
+    bottom = min(screen["height"], max(box["y"] + box["height"] for box in boxes))
+    clip = {"x": left, "y": top, "width": right - left, "height": bottom - top}
+    with Image.open(BytesIO(page.screenshot(clip=clip))) as shot:
+        framed = ImageOps.expand(shot.convert("RGB"), MARGIN, "white")
+    (PICTURES / f"{name}.webp").write_bytes(_small(framed))
+
+
+SETUP = "from docs.make_pictures import fill_newsroom, fill_registry; fill_registry(); fill_newsroom()"
+
+
+def main(wanted):
+    """Makes the pictures of the guides named in `wanted`, or all."""
     program = shutil.which("chromium", path=f"/usr/bin{os.pathsep}{os.environ.get('PATH', '')}")
     if not program:
         sys.exit("Chromium is not installed: apt-get install chromium")
@@ -184,19 +285,23 @@ def main():
         file = Path(folder) / SENT_AS
         titles = ("Ủy ban nhân dân xã Bản Bo", "Danh sách hợp tác xã trên địa bàn xã Bản Bo")
         file.write_bytes(workbook(SENT, *titles, "(Số liệu đến ngày 31/12/2025)"))
-        with portal(file.parent, "from docs.make_pictures import fill_registry; fill_registry()") as (base, _):
+        with portal(file.parent, SETUP) as (base, run):
+            base = base.replace("127.0.0.1", "localhost")  # where a cookie may be "Secure" without TLS
             browser = playwright.chromium.launch(executable_path=program, args=[*CHROMIUM_OPTIONS, "--lang=vi"])
-            page = browser.new_page(
-                base_url=base.replace("127.0.0.1", "localhost"),  # where a cookie may be "Secure" without TLS
-                viewport={"width": 1200, "height": 900},
-                locale="vi-VN",
-                timezone_id="Asia/Ho_Chi_Minh",
-            )
-            sign_in(page)
-            bring_in(page, file)
-            look_around(page)
+            if not wanted or "registry" in wanted:
+                page = browser.new_page(
+                    base_url=base,
+                    viewport={"width": 1200, "height": 900},
+                    locale="vi-VN",
+                    timezone_id="Asia/Ho_Chi_Minh",
+                )
+                sign_in(page)
+                bring_in(page, file)
+                look_around(page)
+            if not wanted or "newsroom" in wanted:
+                in_the_newsroom(browser, base, run)
             browser.close()
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -49,7 +49,7 @@ def test_articles_go_out_with_a_constant_number_of_queries(client):
         headings, *rows = exported(client, "/quan-tri/news/article/")
     assert (len(rows), len(for_five)) == (5, len(for_one))
     found = dict(zip(headings, rows[0], strict=True))
-    assert (found["Chuyên mục"], found["Tác giả"], found["Tình trạng"]) == ("Tin hoạt động", "Hà Linh", "Xuất bản")
+    assert (found["Chuyên mục"], found["Tác giả"], found["Tình trạng"]) == ("Tin hoạt động", "Hà Linh", "Đang đăng")
     assert found["Đường dẫn"].startswith("/tin-tuc/tin-hoat-dong/tin-so-")
 
 

@@ -192,7 +192,7 @@ document.addEventListener("DOMContentLoaded", () => {
   async function submit(button) {
     pressed = button;
     clearTimeout(timer);
-    const outcome = await send(true);
+    const outcome = await send(typedAt > 0);
     if (outcome === "offline") {
       say(`${OFFLINE} Có mạng trở lại hãy bấm lại nút vừa bấm.`, true);
       pressed = undefined;
@@ -208,7 +208,7 @@ document.addEventListener("DOMContentLoaded", () => {
       return;
     }
     event.preventDefault();
-    submit(event.submitter);
+    if (pressed === undefined) submit(event.submitter); // a second press while the first is on its way is none
   });
   // Back out of the history, the page is in use again.
   addEventListener("pageshow", () => {
@@ -218,7 +218,7 @@ document.addEventListener("DOMContentLoaded", () => {
 
   form.addEventListener("input", typed);
   form.addEventListener("change", typed);
-  window.django?.jQuery?.(form).on("change", "select", typed); // select2 tells jQuery alone
+  window.django?.jQuery?.(form).on("select2:select select2:unselect select2:clear", typed);
   const found = setInterval(() => {
     const areas = [...form.querySelectorAll("textarea.django_ckeditor_5")];
     const ready = areas.filter((area) => window.editors?.[area.id]);

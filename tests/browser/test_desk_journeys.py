@@ -180,6 +180,10 @@ def test_without_a_network_the_text_waits_on_the_device(page, live_server):
     page.goto(ADD)
     expect(page.get_by_text("Có bản chưa lưu lúc")).to_be_visible()
     expect(page.get_by_text("Có bản chưa lưu lúc")).to_contain_text("Viết trên đèo")
+    page.get_by_role("textbox", name="Tiêu đề:").press("Enter")  # saves nothing, and throws nothing away
+    expect(page.locator(".errornote").first).to_be_visible()
+    page.wait_for_timeout(4000)  # a page on which nothing is typed keeps no copy
+    page.goto(ADD)
     page.get_by_role("link", name="Dùng bản này").click()
     expect(body(page)).to_contain_text("Không có sóng. Rồi máy tắt.")
     press(page, "Lưu nháp")

@@ -1,14 +1,20 @@
 """No text is lost, and none overwritten in silence: the server's half (tests/browser has the browser's)."""
 
+import gzip
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from kttt import revisions
 from news import working_copies
-from news.models import Article, Tag, WorkingCopy
+from news.models import Article, Tag, Topic, WorkingCopy
 from tests import factories
 from tests.news.test_workflow import form
 
@@ -199,11 +205,38 @@ def test_a_copy_of_an_older_version_is_still_asked_about(client, editor):
     assert page.context["copy_version"] == copy.data["_version"][0] != str(revisions.latest(article))
 
 
-def test_the_editor_page_takes_as_many_queries_with_many_articles(client, editor, django_assert_max_num_queries):
-    for number in range(60):
-        made = factories.article(f"Bài {number}", state="draft")
-        made.tags.add(Tag.objects.create(name=f"Thẻ {number}", slug=f"the-{number}"))
-    with django_assert_max_num_queries(24):
-        client.get(f"{DESK}{made.pk}/change/")
-    with django_assert_max_num_queries(16):
-        client.get(f"{DESK}add/")
+def test_the_editor_page_asks_as_much_of_ten_thousand_articles_as_of_ten(client, editor):
+    tag, category = Tag.objects.create(name="Chè", slug="che"), factories.category()
+    article = factories.article("Một", state="draft", topic=Topic.objects.create(name="Vụ", slug="vu"))
+    article.tags.add(tag)
+    find = {"app_label": "news", "model_name": "article", "field_name": "tags", "term": "ch"}
+
+    def asked():
+        counts = []
+        for address, query in (
+            (f"{DESK}{article.pk}/change/", {}), (f"{DESK}add/", {}), (DESK, {}), ("/quan-tri/autocomplete/", find),
+        ):  # fmt: skip
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(address, query).status_code == 200
+            counts.append(len(queries))
+        return counts
+
+    asked()
+    few = asked()
+    assert few[0] <= 20 and few[1] <= 14 and few[2] <= 14 and few[3] <= 10, few
+    Tag.objects.bulk_create(Tag(name=f"Thẻ {number}", slug=f"the-{number}") for number in range(1000))
+    Article.objects.bulk_create(
+        Article(title=f"Bài {number}", slug="bai", category=category, body="", state="draft", created_by=editor)
+        for number in range(10_000)
+    )
+    assert asked() == few
+
+
+def test_the_editor_page_is_light_apart_from_the_editor(client, editor):
+    page = client.get(f"{DESK}add/").content
+    files = set(re.findall(r'(?:src|href)="/static/([^"?]+\.(?:css|js))"', page.decode()))
+    assert "js/working-copy.js" in files and len(files) > 10
+    own = [name for name in files if not name.startswith("django_ckeditor_5/")]
+    weight = {name: len(gzip.compress(Path(finders.find(name)).read_bytes())) for name in own}
+    assert len(gzip.compress(page)) + sum(weight.values()) <= 300 * 1024, sorted(weight.items(), key=lambda w: -w[1])
+    assert weight["js/working-copy.js"] + weight["css/article-desk.css"] <= 8 * 1024
