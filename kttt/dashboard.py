@@ -101,7 +101,7 @@ def _articles(user, today):
         returned=Count("pk", filter=draft & ~Q(returned_because="")),
         drafts=Count("pk", filter=draft & Q(returned_because="")),
     )
-    yield Card(found["returned"], "bài viết của tôi bị trả lại", _list(Article, stage="returned", **mine), late=True)
+    yield Card(found["returned"], "bài viết của tôi bị trả lại", _list(Article, stage="returned", **mine))
     for state, permission in ((ArticleState.SUBMITTED, "edit"), (ArticleState.PENDING, "publish")):
         if user.has_perm(f"news.{permission}_article"):
             yield Card(found[state], waits[state], _list(Article, stage=state))
