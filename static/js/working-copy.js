@@ -27,6 +27,7 @@ document.addEventListener("DOMContentLoaded", () => {
   let running = null;
   let pressed; // the button that waits until the text is safe; undefined when none does
   let leaving = false;
+  let later = false; // asked to sign in, and wants to write on first
 
   const say = (words, bad = false) => {
     bar.hidden = false;
@@ -145,7 +146,7 @@ document.addEventListener("DOMContentLoaded", () => {
 
   function askToSignIn() {
     say("Phiên làm việc đã hết – bài đang được giữ trên máy này.", true);
-    if (!dialog.open) {
+    if (!dialog.open && (!later || pressed !== undefined)) {
       problem.hidden = true;
       dialog.showModal();
     }
@@ -177,6 +178,7 @@ document.addEventListener("DOMContentLoaded", () => {
     problem.textContent = words;
     problem.hidden = done;
     if (!done) return;
+    later = false;
     dialog.close();
     say("Đã đăng nhập lại.");
     typedAt = typedAt || Date.now();
@@ -185,6 +187,7 @@ document.addEventListener("DOMContentLoaded", () => {
   });
   dialog.querySelector("[data-sign-in-later]").addEventListener("click", () => {
     pressed = undefined;
+    later = true;
     dialog.close();
   });
 

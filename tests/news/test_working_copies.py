@@ -171,6 +171,7 @@ def test_a_save_over_a_newer_version_is_refused_with_both(client, editor):
     answer = client.post(address, opened | {"_copy": key})
     page = answer.content.decode()
     assert answer.status_code == 200 and "Có người đã lưu bài này" in page and second.get_full_name() in page
+    assert "Hãy sửa các lỗi" in page
     assert "<del>người khác</del>" in page and "<ins>tôi</ins>" in page and 'value="Của tôi"' in page
     assert Article.objects.get().title == "Của người khác"
     assert WorkingCopy.objects.filter(user=editor, saved_at__isnull=False).exists()
