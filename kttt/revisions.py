@@ -1,7 +1,8 @@
 """Every version of a row, kept whenever it is saved: `history = Revisions()` in a model is all that it takes.
 
 Kept with django-simple-history. Queryset writes pass it by, as they do `save()`: who changes texts of many rows uses
-`simple_history.utils.bulk_create_with_history` and `bulk_update_with_history`; counters and the like need no version.
+`simple_history.utils.bulk_update_with_history`; counters need no version. Rows made by `bulk_create`, or before there
+were versions, get their first one when they are first changed.
 """
 
 import re
@@ -29,6 +30,20 @@ class Revisions(HistoricalRecords):
         super().__init__(
             excluded_fields=list(leave_out), m2m_fields=list(links), cascade_delete_history=True, user_related_name="+"
         )
+
+    def finalize(self, sender, **kwargs):
+        super().finalize(sender, **kwargs)
+        if sender is self.cls:
+            models.signals.pre_save.connect(self.keep_what_was, sender=sender, weak=False)
+
+    def keep_what_was(self, instance, raw=False, **kwargs):
+        """Receiver of pre_save: a row that was written past `save()` gets its first version before it is changed."""
+        if raw or instance.pk is None or getattr(instance, self.manager_name).exists():
+            return
+        stored = type(instance)._base_manager.filter(pk=instance.pk).first()
+        if stored:
+            stored._history_user, stored._change_reason = None, "Trước lần sửa đầu tiên được giữ"
+            self.create_historical_record(stored, "+")
 
     def fields_included(self, model):
         return [field for field in super().fields_included(model) if not isinstance(field, DerivedMixin)]

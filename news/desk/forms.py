@@ -61,7 +61,9 @@ class ArticleForm(forms.ModelForm):
     def clean(self):
         data = super().clean()
         if self.instance.pk and self._is_overtaken():
-            self.add_error(None, "Có người đã lưu bài này sau khi bạn mở. Chưa bản nào mất: hãy xem hai bản ở đầu trang.")
+            self.add_error(
+                None, "Có người đã lưu bài này sau khi bạn mở. Chưa bản nào mất: hãy xem hai bản ở đầu trang."
+            )
             return data
         if data.get("cover") and not data.get("cover_alt"):
             self.add_error("cover_alt", "Hãy mô tả ảnh cho người không nhìn thấy ảnh.")

@@ -66,6 +66,16 @@ class TestOfAnArticle:
         assert revisions.latest(article) == self.versions(article)[-1].pk
         assert revisions.latest(Article(pk=0)) == 0
 
+    def test_what_was_written_past_save_is_kept_before_it_is_changed(self):
+        Article.objects.bulk_create([Article(title="Cũ", slug="cu", body="<p>Cũ</p>", category=factories.category())])
+        article = Article.objects.get()
+        assert self.versions(article) == []
+        for title in ("Mới", "Mới nữa"):
+            article.title = title
+            article.save()
+        assert [version.title for version in self.versions(article)] == ["Cũ", "Mới", "Mới nữa"]
+        assert self.versions(article)[0].history_user is None
+
     def test_differences_name_columns_in_words(self):
         article = factories.article("Một", body="<p>Đồi chè</p>")
         article.title, article.body, article.featured = "Một hai", "<p>Đồi quế</p>", True

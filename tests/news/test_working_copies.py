@@ -2,6 +2,7 @@
 
 import gzip
 import re
+import threading
 from datetime import timedelta
 from pathlib import Path
 
@@ -184,6 +185,29 @@ def test_a_save_over_a_newer_version_is_refused_with_both(client, editor):
     assert Article.objects.get().title == "Của tôi"
     assert [version.title for version in article.history.all()] == ["Của tôi", "Của người khác", "Một"]
     assert not WorkingCopy.objects.filter(user=editor).exists()
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_of_two_who_save_at_once_one_is_asked():
+    article = factories.article("Một", state="draft")
+    clients, together, answers = [], threading.Barrier(2), []
+    for name in ("an", "su"):
+        clients.append(Client())
+        clients[-1].force_login(factories.staff(name, group="Biên tập"))
+    opened = [form(article, title=f"Của {name}", _continue=1) for name in ("An", "Sử")]
+
+    def save(client, typed):
+        together.wait()
+        answers.append(client.post(f"{DESK}{article.pk}/change/", typed).status_code)
+        connection.close()
+
+    threads = [threading.Thread(target=save, args=both) for both in zip(clients, opened, strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == [200, 302]
+    assert article.history.count() == 2
 
 
 def test_choosing_mine_counts_only_for_the_version_that_was_seen(client, editor):
