@@ -12,6 +12,9 @@ document.addEventListener("DOMContentLoaded", () => {
   const OFFLINE = "Mất kết nối – bài đang được giữ trên máy này.";
 
   const form = bar.closest("form");
+  // An older browser has the plain form.
+  if (!form.requestSubmit || !window.AbortSignal?.timeout || !window.HTMLDialogElement) return;
+
   const { workingCopy: url, user, login: loginUrl } = bar.dataset;
   const status = bar.querySelector("[data-copy-status]");
   const others = bar.querySelector("[data-copy-others]");
@@ -27,6 +30,7 @@ document.addEventListener("DOMContentLoaded", () => {
   let running = null;
   let pressed; // the button that waits until the text is safe; undefined when none does
   let leaving = false;
+  let tried = false; // a press came to nothing although there is a network
   let later = false; // asked to sign in, and wants to write on first
 
   const say = (words, bad = false) => {
@@ -196,13 +200,16 @@ document.addEventListener("DOMContentLoaded", () => {
     pressed = button;
     clearTimeout(timer);
     const outcome = await send(typedAt > 0);
-    if (outcome === "offline") {
+    // Keeping copies may be what fails: a second press sends the form all the same, and the device's copy stays.
+    const anyway = outcome === "offline" && tried && navigator.onLine;
+    if (outcome === "offline" && !anyway) {
+      tried = navigator.onLine;
       say(`${OFFLINE} Có mạng trở lại hãy bấm lại nút vừa bấm.`, true);
       pressed = undefined;
     }
-    if (outcome !== "kept" && outcome !== "refused") return;
+    if (outcome !== "kept" && outcome !== "refused" && !anyway) return;
     leaving = true;
-    local.remove(prefix + key);
+    if (!anyway) local.remove(prefix + key);
     form.requestSubmit(pressed);
   }
   form.addEventListener("submit", (event) => {

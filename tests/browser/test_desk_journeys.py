@@ -105,6 +105,7 @@ def test_from_the_draft_to_the_reader_at_its_minute(page, live_server, tab):
 def test_the_first_article_takes_at_most_eight_clicks(page, live_server):
     factories.category()
     factories.staff(group="Biên tập")
+    page.set_viewport_size({"width": 390, "height": 800})
     page.add_init_script(
         "addEventListener('click', (event) => event.isTrusted && event.detail && "
         "localStorage.setItem('clicks', 1 + Number(localStorage.getItem('clicks'))), true)"
@@ -114,6 +115,7 @@ def test_the_first_article_takes_at_most_eight_clicks(page, live_server):
     page.get_by_label("Mật khẩu").fill(PASSWORD)
     press(page, "Đăng nhập")
     page.locator(".model-article .addlink").first.click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.get_by_role("textbox", name="Tiêu đề:").click()
     page.keyboard.type("Tin đầu tiên")
     page.get_by_label("Chuyên mục").select_option(label="Tin hoạt động")
@@ -189,6 +191,19 @@ def test_without_a_network_the_text_waits_on_the_device(page, live_server):
     press(page, "Lưu nháp")
     expect(page.locator(".messagelist .success")).to_be_visible()
     assert "Rồi máy tắt." in Article.objects.get().body
+
+
+def test_a_fault_in_keeping_copies_keeps_nobody_from_saving(page, live_server):
+    article = factories.article("Một", state="draft")
+    sign_in(page, live_server, factories.staff(group="Biên tập"))
+    page.route("**/ban-dang-viet/", lambda route: route.fulfill(status=500, body="lỗi"))
+    page.goto(change(article))
+    page.get_by_role("textbox", name="Tiêu đề:").fill("Hai")
+    press(page, "Lưu nháp")
+    expect(page.get_by_text("hãy bấm lại nút vừa bấm")).to_be_visible()
+    press(page, "Lưu nháp")
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    assert Article.objects.get().title == "Hai"
 
 
 def test_two_on_one_article_see_each_other_and_choose(page, live_server, tab):
