@@ -11,8 +11,8 @@ from kttt.old_portal import stored_text
 from kttt.old_portal.bodies import Body, relinked, without_empty
 from kttt.old_portal.bringing import Collection, Prepared, bring_named, leave_addresses, moment, numbers
 from kttt.old_portal.models import BroughtItem
-from kttt.publishing import State
 from news.models import RESERVED_SLUGS, Article, Category, Tag, Topic
+from news.models import ArticleState as State
 
 MAX_BODY = 20 * 1024 * 1024
 BODIES_IN_A_TABLE = 2_000  # before 4.1
@@ -21,8 +21,8 @@ SUSPENDED = 21
 # What the old portal's numbers mean: 0 stopped, 1 public, 2 waits for its time, 3 expired, 4 draft, 5 sent for review,
 # 6 and 9 sent back, 7 under review, 8 sent for publishing, 10 being checked.
 STATES = {
-    0: State.WITHDRAWN, 1: State.PUBLISHED, 2: State.PUBLISHED, 3: State.PUBLISHED, 4: State.DRAFT, 5: State.PENDING,
-    6: State.DRAFT, 7: State.PENDING, 8: State.PENDING, 9: State.DRAFT, 10: State.PENDING,
+    0: State.WITHDRAWN, 1: State.PUBLISHED, 2: State.PUBLISHED, 3: State.PUBLISHED, 4: State.DRAFT, 5: State.SUBMITTED,
+    6: State.DRAFT, 7: State.SUBMITTED, 8: State.PENDING, 9: State.DRAFT, 10: State.PENDING,
 }  # fmt: skip
 EVERYBODY = {5, 6}  # the old portal's groups of guests and of all
 NO_TITLE, TOO_BIG = "Tiêu đề trống: không mang sang", "Nội dung lớn hơn 20 MB: không mang sang"
