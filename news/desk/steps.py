@@ -86,7 +86,7 @@ class StepsMixin:
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         article = obj or Article(created_by=request.user)
-        steps = workflow.possible(article, request.user)
+        steps = [step for step in workflow.possible(article, request.user) if obj or step.code != "trash"]
         context |= {
             "stage": workflow.in_words(article) if obj else "",
             "steps": steps,

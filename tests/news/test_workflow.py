@@ -1,5 +1,6 @@
 """The way of an article: the table in docs/viet-bai.md is what happens, row by row, and nothing else does."""
 
+import re
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -229,6 +230,8 @@ def form(article=None, **values):
 
 def test_a_reporter_cannot_publish(client):
     client.force_login(factories.staff(group="Phóng viên"))
+    offered = re.findall(r'name="_action" value="(\w+)"', client.get("/quan-tri/news/article/add/").content.decode())
+    assert offered == ["submit"]
     client.post("/quan-tri/news/article/add/", form(state="published", _continue=1))
     article = Article.objects.get()
     assert article.state == "draft"
