@@ -160,7 +160,7 @@ def test_what_names_it_is_shown_and_hidden_things_are_not(client):
 
 def test_structured_data_says_what_is_public_and_nothing_personal(client):
     made = organization(
-        name='HTX "Chè" </script> Tà Mung', tax_code="6200800117", established_on="2019-05", phones=["0987 654 321"],
+        name='HTX "Chè" </script> Tà Mung', tax_code="6200800117", established_on="2019-05-17", phones=["0987 654 321"],
         email="lien-he@example.vn", address="bản Nậm Pắt", representative="Lò Thị Mẩy",
     )  # fmt: skip
 
@@ -168,11 +168,11 @@ def test_structured_data_says_what_is_public_and_nothing_personal(client):
         blocks = re.findall(
             r'application/ld\+json">(.*?)</script>', client.get(made.get_absolute_url()).content.decode(), re.S
         )
-        return next(one for one in map(json.loads, blocks) if one.get("taxID"))
+        return next(one["mainEntity"] for one in map(json.loads, blocks) if "mainEntity" in one)
 
     told = data()
     assert told["@type"] == "Organization" and told["name"] == made.name
-    assert (told["taxID"], told["foundingDate"]) == ("6200800117", "2019-05")
+    assert (told["taxID"], told["foundingDate"]) == ("6200800117", "2019-05-17")
     assert not {"telephone", "email"} & told.keys()
     assert "Lò Thị Mẩy" not in json.dumps(told, ensure_ascii=False)
     Organization.objects.filter(pk=made.pk).update(consent_on=date(2025, 1, 1))
