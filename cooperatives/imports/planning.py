@@ -1,10 +1,11 @@
 """What taking a file would do: read, match, compare. Writes nothing."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Count, Max
+from django.utils import timezone
 
 from cooperatives.facts import COLUMNS
 from cooperatives.history import REBUILT, facts_at, figures_of, statements_of
@@ -54,6 +55,7 @@ class Plan:
     """A file read and matched against the registry as it was at `revision`.
 
     `absent`: ids of organisations that a full list does not name, compared with `absent_scope` (words).
+    `late`: sentences about rows that change figures of days gone by.
     """
 
     reading: Reading
@@ -62,6 +64,7 @@ class Plan:
     revision: tuple
     absent: list[int] = field(default_factory=list)
     absent_scope: str = ""
+    late: list[str] = field(default_factory=list)
 
     @property
     def counts(self):
@@ -103,7 +106,20 @@ def plan(workbook, options, tell) -> Plan:
     made = Plan(reading, rows, units, revision)
     if options.complete:
         made.absent, made.absent_scope = absent_from(rows, units)
+    made.late = _late(made.to_write)
     return made
+
+
+def _late(rows):
+    """What a person must know of rows to write that are older than the newest that the registry knows."""
+    newest = Statement.objects.filter(valid_from__lte=timezone.localdate()).aggregate(day=Max("valid_from"))["day"]
+    days = Counter(planned.as_of for planned in rows if newest and planned.as_of < newest)
+    return [
+        f"Danh sách ghi số liệu đến ngày {day:%d/%m/%Y}, cũ hơn số liệu mới nhất trong sổ ({newest:%d/%m/%Y}): "
+        f"{count} dòng bổ sung vào quá khứ. Số liệu của các ngày từ {day:%d/%m/%Y} có thể khác với báo cáo đã in; "
+        "điều gì sổ biết mới hơn thì giữ nguyên."
+        for day, count in sorted(days.items())
+    ]
 
 
 def _planned(row):

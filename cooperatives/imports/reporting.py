@@ -56,7 +56,7 @@ def report(name, reading: Reading, plan: Plan | None = None):
             for t in reading.totals
         ],
         "questions": [{"option": q.option, "message": q.message} for q in reading.questions],
-        "warnings": reading.warnings,
+        "warnings": [*reading.warnings, *(plan.late if plan else [])],
     }
 
 
@@ -65,7 +65,7 @@ def understood(plan: Plan):
 
     `sheets`: for each table its sheet, kind, date, unit, notes (what was changed in whole columns), title, rows and
     columns in order, each with its first three values; `field` "" is a column that is not read. `nameless_sheets`:
-    those in which the clerk may point at the names.
+    those in which the clerk may point at the names. `late`: as in Plan.
     """
     reading = plan.reading
     nameless = {sheet.name for sheet in reading.nameless_sheets}
@@ -91,7 +91,7 @@ def understood(plan: Plan):
             }
             for sheet in reading.nameless_sheets
         ],
-        "absent_scope": plan.absent_scope,
+        "absent_scope": plan.absent_scope, "late": plan.late,
     }  # fmt: skip
 
 

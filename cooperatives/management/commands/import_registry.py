@@ -78,6 +78,8 @@ class Command(BaseCommand):
             self.stderr.write(f"{question.message} (tùy chọn {question.option})")
         if outcome.plan:
             self._tell_reading(outcome.plan.reading)
+            for sentence in outcome.plan.late:
+                self.stdout.write(sentence)
         for row in outcome.report["rows"]:
             for message in row["messages"]:
                 where = message["cell"] or f"dòng {row['row']}"
