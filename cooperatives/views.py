@@ -29,7 +29,7 @@ PER_PAGE = 25
 HEADINGS = {kind: noun.capitalize() for kind, noun in NOUNS.items()}
 SLUGS = {"cooperative": "hop-tac-xa", "group": "to-hop-tac"}
 ADDRESSES = {kind: f"/{slug}/" for kind, slug in SLUGS.items()}
-EXPORTS_PER_HOUR = 30
+EXPORTS_PER_HOUR = 300  # of one network address: a whole office may stand behind it
 TABLES = {"xlsx": "Excel (.xlsx)", "csv": "CSV"}  # of the statistics
 PUBLIC_HISTORY = {"name", "status", "sectors", "charter_capital", "representative", "commune"}
 
