@@ -1,6 +1,6 @@
 """What a document's file says: the text of PDF, Word (.docx) and Excel (.xlsx, .xls), number of pages, or why not.
 
-`examine` starts a process of its own for each file (`documents.bounded_process`), whose program this module is too.
+`examine` starts a process of its own for each file (`kttt.bounded_process`), whose program this module is too.
 Knows neither Django nor a model. The text holds marks, each of which is white space to whoever does not ask: PAGE
 begins a page of a PDF and a sheet of a workbook; on lines of their own, ROW begins a row of a table, CELL a further
 cell, and TABLE_END ends the table.
@@ -14,7 +14,7 @@ import zipfile
 from typing import NamedTuple
 from xml.etree import ElementTree
 
-from documents import bounded_process
+from kttt import bounded_process
 
 PAGE, TABLE_END, ROW, CELL = "\f", "\x1d", "\x1e", "\x1f"
 MAX_BYTES = 50 * 1024 * 1024

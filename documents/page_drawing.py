@@ -1,6 +1,6 @@
 """The pages of a file as pictures: PDF by PDFium, photographs as they are.
 
-`draw` starts a process of its own for each file (`documents.bounded_process`), whose program this module is too. Knows
+`draw` starts a process of its own for each file (`kttt.bounded_process`), whose program this module is too. Knows
 neither Django nor a model.
 """
 
@@ -8,7 +8,7 @@ import base64
 import io
 from typing import NamedTuple
 
-from documents import bounded_process
+from kttt import bounded_process
 
 DRAWABLE = (".pdf", ".jpg", ".png")
 MAX_PAGES = 200

@@ -1,6 +1,6 @@
 """Which files staff may offer for download: by ending, size and first bytes; everything else is refused at the door.
 
-Knows no model: the processes that open files (`documents.bounded_process`) ask here too.
+Knows no model: the processes that open files (`kttt.bounded_process`) ask here too.
 """
 
 import hashlib

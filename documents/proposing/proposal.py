@@ -5,9 +5,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from documents import bounded_process
 from documents.proposing import head, layout, signature, title
-from kttt import allowed_files, text
+from kttt import allowed_files, bounded_process, text
 
 SECONDS = 10
 READABLE = (".pdf", ".docx")
