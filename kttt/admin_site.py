@@ -3,10 +3,8 @@
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.apps import AdminConfig
 from django.core.exceptions import ValidationError
-from django.core.files.storage import default_storage
 from django.http import JsonResponse
 from django.urls import path
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 
@@ -39,7 +37,7 @@ def renew_session(request):
 
 def upload_picture(request):
     """Takes a picture from the editor (field `upload`), makes it fit for the web; JSON {"url"} or {"error"}."""
-    from kttt.pictures import normalise
+    from kttt import body_pictures
 
     if not request.user.has_perm("news.add_article") and not request.user.has_perm("pages.change_page"):
         return JsonResponse({"error": {"message": "Bạn không có quyền tải ảnh lên."}}, status=403)
@@ -47,11 +45,10 @@ def upload_picture(request):
     try:
         if upload is None:
             raise ValidationError("Không nhận được ảnh nào.")
-        file = normalise(upload)
+        picture = body_pictures.prepare(upload)
     except ValidationError as error:
         return JsonResponse({"error": {"message": " ".join(error.messages)}}, status=400)
-    name = default_storage.save(f"uploads/{timezone.localdate():%Y}/{file.name}", file)
-    return JsonResponse({"url": default_storage.url(name)})
+    return JsonResponse({"url": body_pictures.store(picture)})
 
 
 class FoldedSearchAdmin(ModelAdmin):

@@ -2,12 +2,27 @@
 
 from csp.constants import UNSAFE_INLINE
 from csp.decorators import csp_update
+from django import forms
+from django.contrib import messages
 from django_ckeditor_5.widgets import CKEditor5Widget
 
+from kttt import body_pictures, richtext
+from kttt.pasted import clean_pasted, store_pictures
 from kttt.richtext import RichTextField
 
 # CKEditor sets style attributes on what it draws; scripts stay strict.
 loosen_styles = csp_update({"style-src": [UNSAFE_INLINE]})
+
+
+class EditedTextField(forms.CharField):
+    """A form's rich text: what was pasted is cleaned; `remarks` tells the editor what could not be kept."""
+
+    remarks = ()
+
+    def to_python(self, value):
+        pasted = clean_pasted(super().to_python(value))
+        self.remarks = pasted.remarks
+        return pasted.html
 
 
 class EditorMixin:
@@ -15,8 +30,21 @@ class EditorMixin:
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if isinstance(db_field, RichTextField):
-            kwargs["widget"] = CKEditor5Widget()
+            kwargs |= {"widget": CKEditor5Widget(), "form_class": EditedTextField}
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def changeform_view(self, request, *args, **kwargs):
         return loosen_styles(super().changeform_view)(request, *args, **kwargs)
+
+    def save_model(self, request, obj, form, change):
+        """Stores pasted pictures with the text, and tells the editor what was dropped or lacks a description."""
+        sentences = []
+        for name, field in form.fields.items():
+            if isinstance(field, EditedTextField):
+                pasted = store_pictures(getattr(obj, name))
+                markup = richtext.clean(pasted.html)
+                setattr(obj, name, markup)
+                sentences += [*field.remarks, *pasted.remarks, body_pictures.missing_descriptions(markup)]
+        super().save_model(request, obj, form, change)
+        for sentence in filter(None, sentences):
+            messages.warning(request, sentence)

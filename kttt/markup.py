@@ -4,6 +4,7 @@ Knows neither Django nor where the HTML comes from. Nothing here makes HTML safe
 """
 
 import html
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -213,3 +214,8 @@ def is_wholly(children: list, tags) -> bool:
         for child in children
         if isinstance(child, str) or child.tag != "br"
     )
+
+
+def collapsed(words: str) -> str:
+    """Text with its white space as a page shows it: each run one space."""
+    return re.sub(r"[ \t\r\n\f\xa0]+", " ", words)

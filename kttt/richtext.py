@@ -52,6 +52,9 @@ ATTRIBUTES = {
 # The editor's own classes; any other would let pasted text wear the portal's design.
 CLASSES = {"figure": {"image", "table", "image-style-side", "image-style-block"}}
 
+# "//host/a.png" and "/\\host/a.png" begin with a slash too, and lead to another host.
+_OWN_PICTURE = re.compile(r"/(?:media|static)/(?!.*\.\.)[^\\\s]+")
+
 _BLOCK = re.compile(r"</?(?:p|br|h\d|ul|ol|li|blockquote|figure|figcaption|table|caption|tr|th|td|hr)\b")
 
 
@@ -59,8 +62,10 @@ def _keep_attribute(tag, name, value):
     if name == "class":
         kept = " ".join(c for c in value.split() if c in CLASSES.get(tag, ()))
         return kept or None
-    if tag == "img" and name == "src" and not value.startswith("/"):
+    if tag == "img" and name == "src" and not _OWN_PICTURE.fullmatch(value):
         return None  # pictures are our own files: no request to another host from any page
+    if name in ("width", "height", "colspan", "rowspan", "start") and not re.fullmatch("[0-9]{1,5}", value):
+        return None
     return value
 
 

@@ -7,6 +7,7 @@ asks "item" (an `Item`), "style" (its name in small letters), "align". Knows nei
 import re
 from dataclasses import dataclass
 
+from kttt import text
 from kttt.markup import Node, is_wholly, joined, split_at_breaks, trimmed, unwrapped, without_first
 
 _BULLET = re.compile(r"\s*([-–—+*•·●○◦▪▫■□►▶➢➤✓✔❖◆♦\uf0b7\uf0a7\uf0d8\uf076\uf0fc\uf02d])(?:\s+|(?=[A-ZĐÀ-Ỹ]))(?=\S)")
@@ -208,3 +209,32 @@ def _add_caption(figure, block):
         there[0].children = joined([*there[0].children, glue, *words])
     else:
         figure.children.append(Node("figcaption", words))
+
+
+def flat(block: Node) -> list[Node]:
+    """A block of a cell; a table within it row by row, its cells set apart by a dash."""
+    if block.tag != "figure" or not (rows := block.find_all("tr")):
+        return [block]
+    made = []
+    for row in rows:
+        children = []
+        for cell in row.children:
+            inner = _inline_of(cell)
+            if inner:
+                children += [" – ", *inner] if children else inner
+        if children:
+            made.append(Node("p", joined(children), told={"style": "", "align": ""}))
+    return made
+
+
+def _inline_of(cell):
+    """What stands in a cell as one line."""
+    if not any(isinstance(child, Node) and child.tag in ("p", "ul", "ol", "figure") for child in cell.children):
+        return cell.children
+    children = []
+    for child in cell.children:
+        inner = (
+            child.children if isinstance(child, Node) and child.tag == "p" else [text.clean(getattr(child, "text", ""))]
+        )
+        children += [" ", *inner] if children else inner
+    return children

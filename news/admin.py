@@ -13,6 +13,7 @@ from news.desk.copies import CopiesMixin
 from news.desk.forms import ArticleForm
 from news.desk.steps import PUBLISHED, StageFilter, StepsMixin
 from news.desk.versions import VersionsMixin
+from news.from_word.desk import FromWordDesk
 from news.models import Article, Category, Comment, Tag, Topic
 
 
@@ -63,7 +64,7 @@ class ArticleResource(resources.ModelResource):
 
 
 @admin.register(Article)
-class ArticleAdmin(CopiesMixin, StepsMixin, VersionsMixin, ExportMixin, EditorMixin, AuthoredAdmin):
+class ArticleAdmin(FromWordDesk, CopiesMixin, StepsMixin, VersionsMixin, ExportMixin, EditorMixin, AuthoredAdmin):
     """Bài viết."""
 
     resource_classes = [ArticleResource]

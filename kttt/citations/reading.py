@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.safestring import mark_safe
 
 from documents.models import Document
+from kttt.body_pictures import with_widths
 from kttt.citations import texts
 from kttt.citations.models import Citation
 from kttt.richtext import plain_text
@@ -17,7 +18,7 @@ OUT_OF_FORCE = (Document.Status.EXPIRED, Document.Status.SUSPENDED, Document.Sta
 
 @dataclass(frozen=True)
 class LinkedText:
-    """Clean HTML with links to the documents that it names, and those of them that are no longer in force."""
+    """Clean HTML as pages draw it, linked to the documents it names, and those of them that are no longer in force."""
 
     html: str
     out_of_force: list
@@ -29,8 +30,9 @@ def linked_text(html, kind, object_id):
     documents = _documents(named, kind, object_id) if named else {}
     addresses = {key: document.get_absolute_url() for key, document in documents.items()}
     out_of_force = [document for document in documents.values() if document.status() in OUT_OF_FORCE]
-    # Clean before, and only links to our own addresses were put in.
-    return LinkedText(mark_safe(texts.linked(html, addresses.get) if addresses else html), out_of_force)  # noqa: S308
+    drawn = with_widths(texts.linked(html, addresses.get) if addresses else html)
+    # Clean before, and only links to our own addresses and widths of our own pictures were put in.
+    return LinkedText(mark_safe(drawn), out_of_force)  # noqa: S308
 
 
 def _documents(named, kind, object_id):

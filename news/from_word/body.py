@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from kttt import legacy_fonts, text
 from kttt.markup import Node, is_wholly, joined, trimmed, unwrapped
-from kttt.typed_structure import MOST_CAPTION, captions, lists
+from kttt.typed_structure import MOST_CAPTION, captions, flat, lists
 from news.from_word.looks import Look, Numbering, Styles, number
 
 _LOST = {"del", "moveFrom", "pPr", "rPr", "sdtPr", "sdtEndPr", "rubyPr", "rt", "instrText", "delText", "delInstrText"}
@@ -426,7 +426,7 @@ class _Reader:
                 cells[-1].told["span"] += span
             else:
                 goes_on = merge is not None and merge.get("val", "continue") == "continue"
-                blocks = [flat for block in blocks for flat in _flat(block)]
+                blocks = [one for block in blocks for one in flat(block)]
                 told = {"at": at, "span": span, "goes_on": goes_on, "blocks": blocks, "header": header, "rows": 1}
                 cells.append(Node("td", told=told))
             at += span
@@ -655,32 +655,3 @@ def _in_cell(blocks, is_head):
     if len(blocks) == 1 and blocks[0].tag == "p":
         return blocks[0].children
     return [Node("p", b.children) if b.told.get("heading") else b for b in blocks]
-
-
-def _flat(block):
-    """A block of a cell; a table within it row by row, its cells set apart by a dash."""
-    if block.tag != "figure" or not (rows := block.find_all("tr")):
-        return [block]
-    made = []
-    for row in rows:
-        children = []
-        for cell in row.children:
-            inner = _inline_of(cell)
-            if inner:
-                children += [" – ", *inner] if children else inner
-        if children:
-            made.append(Node("p", joined(children), told={"style": "", "align": ""}))
-    return made
-
-
-def _inline_of(cell):
-    """What stands in a cell as one line."""
-    if not any(isinstance(child, Node) and child.tag in ("p", "ul", "ol", "figure") for child in cell.children):
-        return cell.children
-    children = []
-    for child in cell.children:
-        inner = (
-            child.children if isinstance(child, Node) and child.tag == "p" else [text.clean(getattr(child, "text", ""))]
-        )
-        children += [" ", *inner] if children else inner
-    return children
