@@ -48,10 +48,18 @@ class Node:
 
     @property
     def text(self):
-        """Its words; a line break is a line break."""
-        return "".join(
-            child if isinstance(child, str) else "\n" if child.tag == "br" else child.text for child in self.children
-        )
+        """Its words; a line break is a line break, and so is the border of two blocks."""
+        words = ""
+        for child in self.children:
+            if isinstance(child, str):
+                words += child
+            elif child.tag == "br":
+                words += "\n"
+            elif child.tag in INLINE or not child.text:
+                words += child.text
+            else:
+                words += f"\n{child.text}" if words and not words.endswith("\n") else child.text
+        return words
 
     @property
     def is_empty(self):

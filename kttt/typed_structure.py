@@ -14,6 +14,7 @@ _BULLET = re.compile(r"\s*([-–—+*•·●○◦▪▫■□►▶➢➤✓�
 _NUMBER = re.compile(r"\s*([0-9]{1,2})[.)]\s+(?=\S)")
 _LETTER = re.compile(r"\s*([a-z])[.)]\s+(?=\S)")
 _CAPTION = re.compile(r"\W*(?:ảnh|hình|trong ảnh|ảnh minh họa|chú thích ảnh)\s*[0-9]*\s*[:.–-]", re.IGNORECASE)
+_CREDIT_BEHIND = re.compile(r"\(?\s*ảnh\s*:\s*[^():]{2,60}\)?\W*$", re.IGNORECASE)
 _CREDIT = re.compile(r"\W*(?:ảnh|nguồn ảnh)\s*:", re.IGNORECASE)
 MOST_CAPTION, MOST_HEADING = 250, 90
 
@@ -191,7 +192,7 @@ def _is_caption(figure, block):
         return False
     if figure.find_all("figcaption"):
         return bool(_CREDIT.match(words))
-    if _caption_style(block) or _CAPTION.match(words):
+    if _caption_style(block) or _CAPTION.match(words) or _CREDIT_BEHIND.search(words):
         return True
     is_italic = is_wholly(block.children, ("em", "i"))
     is_bold = is_wholly(block.children, ("strong", "b"))

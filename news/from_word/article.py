@@ -13,6 +13,7 @@ from kttt.typed_structure import captions, lists, looks_like_heading
 from news.from_word.body import number_of
 
 MOST_TITLE, MOST_LEAD, MOST_AUTHOR, MOST_SOURCE = 250, 800, 120, 200
+MOST_PAGE_HEAD = 60
 LEAST_COVER = 200  # pixels: below, a picture is an ornament
 _LOOKED_AT = 8  # paragraphs at the beginning, among which a title is looked for
 _BOLD = ("strong", "b")
@@ -27,8 +28,12 @@ _LETTERHEAD = re.compile(
     r"(?i)cộng h[òo]a xã hội chủ nghĩa|độc lập\s*[-–—]\s*tự do|^số\s*:|^\W*kính gửi|"
     r"^tin,? bài\b.{0,20}$|^(?:tin|bài) viết$"
 )
+_MOTTO = re.compile(r"cộng h[òo]a xã hội chủ nghĩa|độc lập\s*[-–—]\s*tự do", re.IGNORECASE)
+_REPORTER = re.compile(r"(?:pv|ctv|phóng viên|cộng tác viên)\b[.:]?\s+", re.IGNORECASE)
+_INITIALS = re.compile(r"(?:[A-ZĐ]\s?\.\s?){1,4}[A-ZĐ]?\.?")
 _PLACE_AND_DAY = re.compile(r"\W*(?:[A-ZĐÀ-Ỹ][^,.]{2,30},\s*)?ngày\s+[0-9. …]+\s*(?:tháng|[/-]).{0,30}$", re.IGNORECASE)
 
+PAGE_HEAD = "Đã bỏ phần đầu trang ở trên tiêu đề: {words}."
 NO_TITLE = "Chưa nhận ra tiêu đề nên lấy tên tệp: hãy sửa tiêu đề."
 TITLE_CAPITALS = "Tiêu đề viết hoa toàn bộ: hãy viết lại bằng chữ thường, chỉ viết hoa tên riêng."
 TITLE_LOWERED = "Tiêu đề trong tệp viết hoa toàn bộ; cổng đã viết lại theo cách viết trong bài: hãy kiểm tra tên riêng."
@@ -101,6 +106,7 @@ def _take_title(parts, blocks, usual, stem):
         parts.remarks.append(NO_TITLE)
         return 0
     lines = [blocks.pop(at)]
+    at = _drop_page_head(parts, blocks, at)
     while at < len(blocks) and _goes_on(lines, blocks[at]):
         lines.append(blocks.pop(at))
     words = " ".join(_line(block) for block in lines)
@@ -108,6 +114,23 @@ def _take_title(parts, blocks, usual, stem):
     if not re.search(r"[.…]{3}$|…$", parts.title):
         parts.title = parts.title.rstrip(".")
     return at
+
+
+def _drop_page_head(parts, blocks, at):
+    """Drops what only heads the page above the title: names of offices, the motto, "TIN BÀI"; gives the new place."""
+    heads = [block for block in blocks[:at] if _is_page_head(block)]
+    if heads:
+        shown = "; ".join(_line(block) for block in heads)
+        parts.remarks.append(PAGE_HEAD.format(words=shown if len(shown) <= 120 else f"{shown[:117]}…"))
+    blocks[:] = [block for block in blocks if not any(block is head for head in heads)]
+    return at - len(heads)
+
+
+def _is_page_head(block):
+    line = _line(block)
+    if block.find_all("img") or _PLACE_AND_DAY.match(line):
+        return False
+    return len(line) <= MOST_PAGE_HEAD or bool(_MOTTO.search(line))
 
 
 def _title_at(blocks, usual):
@@ -276,7 +299,7 @@ def _take_author(parts, blocks, at):
         under_title = [n for n in range(at, min(at + 1, last)) if blocks[n].tag == "p"]
         for n in [*paragraphs, *under_title]:
             if _is_signature(blocks[n]):
-                parts.author = _line(blocks[n]).strip(" .;*()")[:MOST_AUTHOR]
+                parts.author = _REPORTER.sub("", _line(blocks[n]).strip(" ;*()"))[:MOST_AUTHOR]
                 blocks[n].children = []
                 break
     blocks[:] = [block for block in blocks if not block.is_empty]
@@ -304,7 +327,9 @@ def _split_last_line(blocks, n):
 
 def _is_signature(block):
     """Whether a line is somebody's name, set apart: on the right, bold or slanted."""
-    line = _line(block).strip("*() ")
+    line = _REPORTER.sub("", _line(block).strip("*() "))
+    if block.told.get("align") == "right" and _INITIALS.fullmatch(line):
+        return True
     name = re.split(r"\s[-–]\s|,\s", line.rstrip(" ."))[0]
     words = name.split()
     if not 2 <= len(words) <= 5 or len(line) > 90 or re.search(r"\d", line) or "item" in block.told:

@@ -148,6 +148,10 @@ class _Reader:
         self._inline(element, style, entries, "")
         if _TOC_STYLE.fullmatch(look.style):
             return []
+        frame = properties.find("framePr") if properties is not None else None
+        if frame is not None and frame.get("dropCap", "none") != "none":
+            self.carried = [dataclasses.replace(one, look=Look()) for one in entries if isinstance(one, _Run)]
+            return []  # a large first letter is set as a paragraph of its own
         if properties is not None and any(properties.find(f"rPr/{tag}") is not None for tag in ("del", "moveFrom")):
             self.carried = entries  # the end of this paragraph was deleted: it goes on in the next one
             return []

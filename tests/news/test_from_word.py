@@ -407,3 +407,31 @@ def test_pictures_that_cannot_be_had_are_told():
 def test_the_same_picture_twice_is_made_once():
     found = read(TITLE, LEAD, p(picture("p1")), p("Giữa."), p(picture("p1")), pictures={"p1": photo()})
     assert found.pictures[0] is found.pictures[1]
+
+
+# --- patterns first met after the rest was built ------------------------------------------------------------------------
+
+
+def test_what_heads_the_page_above_the_title_is_dropped_and_told():
+    head = table(
+        [p("LIÊN MINH HTX") + p("PHÒNG TƯ VẤN"), p("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM") + p("Độc lập - Tự do")]
+    )
+    found = parts(p(r("BẢN TIN", "b")), head, p("Lai Châu, ngày 1/3/2026", align="right"), TITLE, LEAD, p(LONG))
+    assert found.title == "Hợp tác xã Nậm Hàng vào vụ mới"
+    assert found.body == f"<p>Lai Châu, ngày 1/3/2026</p><p>{LONG}</p>"
+    assert any("BẢN TIN; LIÊN MINH HTX PHÒNG TƯ VẤN" in sentence for sentence in found.remarks)
+
+
+def test_a_dropped_capital_belongs_to_its_word():
+    capital = p(r("M", size=96)).replace("<w:pPr>", '<w:pPr><w:framePr w:dropCap="drop" w:lines="3"/>')
+    assert parts(TITLE, capital, p(LONG[1:]), p("Hết bài rồi.")).lead == LONG
+
+
+def test_a_plain_line_that_ends_with_a_credit_is_a_caption():
+    found = parts(TITLE, LEAD, p(picture("p1")), p("Các đội thi. (Ảnh: Lò Thị Mẫu)"), p(LONG), pictures={"p1": photo()})
+    assert (found.cover_caption, found.body) == ("Các đội thi. (Ảnh: Lò Thị Mẫu)", f"<p>{LONG}</p>")
+
+
+@pytest.mark.parametrize(("line", "author"), [("PV Lò Thị Mẫu", "Lò Thị Mẫu"), ("L.T.M", "L.T.M")])
+def test_reporters_and_initials(line, author):
+    assert parts(TITLE, LEAD, p(LONG), p(line, align="right")).author == author
