@@ -20,6 +20,8 @@ MOST_STORED = 30
 FROM_ELSEWHERE = "Đã bỏ {count} ảnh không nằm trong bài (liên kết tới máy khác hoặc máy của bạn): hãy tải ảnh lên."
 NOT_STORED = "Đã bỏ một ảnh dán trong bài: {reason}"
 TOO_MANY = f"Mỗi lần lưu chỉ nhận {MOST_STORED} ảnh dán: đã bỏ các ảnh sau đó, hãy tải lên và chèn lại."
+CONVERTED = "Có đoạn gõ bằng phông chữ cũ (.VnTime, VNI), đã đổi sang Unicode: hãy đọc lại."
+LEAST_CONVERTED = 3  # words in which an old encoding shows, below which a paragraph is left as it is
 LINKS_DROPPED = "Đã bỏ {count} liên kết không dùng được trên cổng (tới tệp trên máy, mã lệnh): chỉ giữ chữ."
 
 _FROM_WORD = re.compile(r"\bmso-|class=[\"']?Mso|<o:p|urn:schemas-microsoft-com|<w:WordDocument", re.IGNORECASE)
@@ -35,6 +37,7 @@ _BLOCKS = {
     "p", "h2", "h3", "h4", "ul", "ol", "li", "table", "figure", "blockquote", "hr", "dl", "dt", "dd", "tr", "td", "th",
     "thead", "tbody", "tfoot", "caption",
 }  # fmt: skip
+_OF_WORDS = {"p", "h2", "h3", "h4", "li", "td", "th", "figcaption"}
 _RENAMED = {"h1": "h2", "h5": "h4", "h6": "h4", "b": "strong", "i": "em", "strike": "s", "dt": "p", "dd": "p"}
 _FRAMES = {"div", "center", "section", "article", "main", "header", "footer", "aside", "dl"}
 
@@ -107,6 +110,8 @@ class _Cleaning:
             root.children = self._structured(root.children)
         _drop_empty_figures(root)
         remarks = []
+        if sum([_converted(node) for node in root.walk() if node.tag in _OF_WORDS]):
+            remarks.append(CONVERTED)
         if self.pictures_dropped:
             remarks.append(FROM_ELSEWHERE.format(count=self.pictures_dropped))
         if self.links_dropped:
@@ -322,3 +327,17 @@ def _drop_empty_figures(tree):
 
 def _has_content(figure):
     return bool(figure.find_all("img", "table")) or bool(figure.text.strip())
+
+
+def _converted(node):
+    """Converts the words of a block whose old font the browser's editor dropped: they tell it themselves, or stay."""
+    inline = [child for child in node.children if isinstance(child, str) or child.tag in markup.INLINE]
+    words = "".join(child if isinstance(child, str) else f" {child.text}" for child in inline).split()
+    telling = [
+        word for word in words if not word.isascii() and re.search("[A-Za-z]", word) and not re.search(r"\d", word)
+    ]
+    if len(telling) < LEAST_CONVERTED or not (encoding := legacy_fonts.vote(words)):
+        return False
+    for one in (node, *(below for child in inline if isinstance(child, Node) for below in child.walk())):
+        one.children = [legacy_fonts.convert(c, encoding) if isinstance(c, str) else c for c in one.children]
+    return True

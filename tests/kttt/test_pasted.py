@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from kttt import body_pictures, richtext
-from kttt.pasted import clean_pasted, store_pictures
+from kttt.pasted import Pasted, clean_pasted, store_pictures
 
 
 def cleaned(html):
@@ -99,6 +99,22 @@ def test_pasted_text_becomes_clean_html(name):
     html, expected = CASES[name]
     assert cleaned(html) == expected
     assert cleaned(expected) == expected
+
+
+def test_old_encodings_are_known_without_their_font_where_the_words_tell():
+    # The editor in the browser drops fonts before it sends.
+    pasted = clean_pasted("<p>Hîp t¸c x· NËm Hµng <strong>®­îc mïa</strong> chÌ xu©n</p><p>Hợp tác xã café</p>")
+    assert pasted.html == "<p>Hợp tác xã Nậm Hàng <strong>được mùa</strong> chè xuân</p><p>Hợp tác xã café</p>"
+    assert "Unicode" in pasted.remarks[0]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Nhà hàng Café Pâtisserie – Hôtel", "Bà Lò Văn Bá ở bàn bè, có cá", "25°C ± 3 × 4 « a » µm ½", "Là bà và cô",
+     "Các xã có bò, dê và cá; bà con là cô bác", "São Paulo, Düsseldorf, Málaga, Orléans"],
+)  # fmt: skip
+def test_words_that_are_unicode_already_stay(words):
+    assert clean_pasted(f"<p>{words}</p>") == Pasted(f"<p>{words}</p>")
 
 
 def test_the_editor_is_told_of_pictures_and_links_that_were_dropped():
