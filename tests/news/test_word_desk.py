@@ -4,6 +4,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from kttt import revisions
 from kttt.publishing import State
 from news.models import Article
 from tests.factories import article, category, staff
@@ -56,8 +57,8 @@ def test_who_may_not_write_articles_may_not_send_files(client):
 
 def save(client, one, body):
     values = {
-        "title": one.title, "category": one.category_id, "body": body, "state": "draft", "publish_from_0": "01/03/2026",
-        "publish_from_1": "08:00",
+        "title": one.title, "category": one.category_id, "body": body, "publish_from_0": "01/03/2026",
+        "publish_from_1": "08:00", "_version": revisions.latest(one),
     }  # fmt: skip
     answer = client.post(f"/quan-tri/news/article/{one.pk}/change/", values)
     assert answer.status_code == 302, answer.context["adminform"].form.errors
