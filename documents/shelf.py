@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from django.db.models import CharField, Min, Q
+from django.db.models import CharField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -22,10 +22,7 @@ def shelf():
 
 def _load():
     now = timezone.now()
-    turns = Document.objects.filter(state=State.PUBLISHED, internal=False).aggregate(
-        coming=Min("publish_from", filter=Q(publish_from__gt=now)),
-        going=Min("publish_until", filter=Q(publish_until__gt=now)),
-    )
+    turn = Document.objects.filter(state=State.PUBLISHED, internal=False).next_turn(now)
     published = Document.objects.published(now)
     rows = published.with_status(timezone.localdate()).annotate(day=Cast("issued_on", CharField())).newest_first()
     ids, issued, found = [], [], {facet: defaultdict(list) for facet in FACETS}
@@ -53,7 +50,7 @@ def _load():
         STATUS: {slug: Document.Status(status).label for status, slug in _STATUSES.items()},
     }
     sets = {f: {value: as_set(at, size) for value, at in values.items()} for f, values in found.items()}
-    return Shelf(ids, slots, sets, labels, {"issued": issued}, min(filter(None, turns.values()), default=None))
+    return Shelf(ids, slots, sets, labels, {"issued": issued}, turn)
 
 
 _shelves = Shelves(_load)

@@ -5,6 +5,7 @@ any session, and take a post only from our own pages.
 """
 
 import hashlib
+import re
 from urllib.parse import urlsplit
 
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
@@ -14,6 +15,8 @@ from django.views.decorators.http import require_POST
 from kttt.visits.recording import attempts_this_hour
 
 TOKEN_AGE = 24 * 3600
+# A token as the templates write it into a page.
+IN_PAGE = re.compile(rb'name="token" value="[^"]*"')
 
 
 def token(form):

@@ -4,10 +4,12 @@
 one bell: every write of a `PublicContent`, bulk writes included, rings it, and the search learns from it what changed.
 """
 
+import datetime
 import time
 
+from django.apps import apps
 from django.db import models, transaction
-from django.db.models import F, Q, Value
+from django.db.models import F, Min, Q, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
@@ -44,6 +46,17 @@ def content_revision():
     return ContentRevision.objects.filter(pk=1).values_list("number", flat=True).first() or 0
 
 
+def next_turn(now):
+    """The first moment after `now` (aware datetime) at which public content comes or goes by itself.
+
+    At the latest the next midnight: documents, consultations and figures go by days.
+    """
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + datetime.timedelta(days=1)
+    timed = (model for model in apps.get_models() if issubclass(model, PublicContent) and not model._meta.proxy)
+    turns = [model.objects.next_turn(now) for model in timed if model.comes_and_goes]
+    return min([midnight, *filter(None, turns)])
+
+
 # A write, the bell and the search's marks: all or nothing, as Django itself writes.
 _together = transaction.atomic(savepoint=False)
 
@@ -54,6 +67,11 @@ class PublicQuerySet(DerivedQuerySet):
     def published(self, at=None):
         """Rows that the public may see; all of them, for a model without a state of its own."""
         return self
+
+    def next_turn(self, now):
+        """The first moment after `now` at which one of these rows comes or goes by itself, or None; one query."""
+        turns = {name: Min(name, filter=Q(**{f"{name}__gt": now})) for name in self.model.comes_and_goes}
+        return min(filter(None, self.order_by().aggregate(**turns).values()), default=None)
 
     @_together
     def update(self, **kwargs):
@@ -92,6 +110,9 @@ class PublicQuerySet(DerivedQuerySet):
 
 class PublicContent(models.Model):
     """A model whose rows show on public pages."""
+
+    # The moments that `published()` and its like compare with now.
+    comes_and_goes = ()
 
     objects = PublicQuerySet.as_manager()
 
@@ -147,6 +168,8 @@ class PublishedQuerySet(PublicQuerySet):
 
 class Publishable(PublicContent):
     """A text that goes public at its time and leaves at its time."""
+
+    comes_and_goes = ("publish_from", "publish_until")
 
     state = models.CharField("trạng thái", max_length=12, choices=State, default=State.DRAFT)
     publish_from = models.DateTimeField(

@@ -25,6 +25,8 @@ class PollQuerySet(PublishedQuerySet):
 class Poll(Publishable):
     """A question; it opens when it is published."""
 
+    comes_and_goes = (*Publishable.comes_and_goes, "closes_at")
+
     class Results(models.TextChoices):
         ALWAYS = "always", "Luôn hiện"
         AFTER_VOTING = "voted", "Sau khi bình chọn"

@@ -94,6 +94,8 @@ class Question(PublicContent):
         REFUSED = "refused", "Từ chối"
         SPAM = "spam", "Thư rác"
 
+    comes_and_goes = ("published_at",)
+
     OPEN = (State.NEW, State.ASSIGNED)
     PERSONAL = ("name", "phone", "email", "original_title", "original_body")
     PRIVATE = ("phone", "email", "original_title", "original_body", "sent_key")

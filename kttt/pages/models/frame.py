@@ -49,6 +49,8 @@ class ScheduledQuerySet(PublicQuerySet):
 class Scheduled(PublicContent):
     """A piece of the frame that comes and goes at its time."""
 
+    comes_and_goes = ("show_from", "show_until")
+
     show_from = models.DateTimeField("hiện từ", default=timezone.now)
     show_until = models.DateTimeField("hiện đến", null=True, blank=True, help_text="Bỏ trống nếu không có thời hạn.")
 
