@@ -8,7 +8,8 @@ from cooperatives import size_classes
 from cooperatives.facts import FOUNDED
 from cooperatives.indicators.snapshot import Snapshot
 from cooperatives.models import OcopProduct, Organization, OrganizationSector, Sector, YearlyFigures
-from kttt.finding.shelf import Shelf, Shelves, as_set, slots_of
+from kttt.finding.shelf import Shelf, as_set, slots_of
+from kttt.remembered import Remembered
 from kttt.units.models import AdminUnit
 from kttt.units.resolving import UnitResolver
 
@@ -81,7 +82,7 @@ def _load(kind, day):
     return Shelf(ids, slots, sets, labels, {"founded": founded_on, "capital": capitals})
 
 
-_shelves = Shelves(_load, kept=_KEPT)
+_shelves = Remembered(_load, kept=_KEPT)
 
 
 def _today(kind, links):

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from documents.models import Document, DocumentType, Field, IssuingBody
 from kttt import text
-from kttt.finding.shelf import Shelf, Shelves, as_set, slots_of
-from kttt.publishing import State
+from kttt.finding.shelf import Shelf, as_set, slots_of
+from kttt.remembered import Remembered
 
 TYPE, BODY, FIELD, SIGNER, YEAR, STATUS = FACETS = ("loai", "co-quan", "linh-vuc", "nguoi-ky", "nam", "tinh-trang")
 _STATUSES = {status.value: text.slug(status.label) for status in Document.Status}
@@ -21,9 +21,7 @@ def shelf():
 
 
 def _load():
-    now = timezone.now()
-    turn = Document.objects.filter(state=State.PUBLISHED, internal=False).next_turn(now)
-    published = Document.objects.published(now)
+    published = Document.objects.published()
     rows = published.with_status(timezone.localdate()).annotate(day=Cast("issued_on", CharField())).newest_first()
     ids, issued, found = [], [], {facet: defaultdict(list) for facet in FACETS}
     columns = rows.values_list("pk", "type__slug", "issuer__slug", "signer", "day", "status_code")
@@ -50,7 +48,7 @@ def _load():
         STATUS: {slug: Document.Status(status).label for status, slug in _STATUSES.items()},
     }
     sets = {f: {value: as_set(at, size) for value, at in values.items()} for f, values in found.items()}
-    return Shelf(ids, slots, sets, labels, {"issued": issued}, turn)
+    return Shelf(ids, slots, sets, labels, {"issued": issued})
 
 
-_shelves = Shelves(_load)
+_shelves = Remembered(_load)

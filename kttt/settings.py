@@ -81,6 +81,7 @@ MIDDLEWARE = [
     # Tells kttt.revisions who writes.
     "simple_history.middleware.HistoryRequestMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "kttt.remembered.OneStateMiddleware",
     "kttt.moved.middleware.MovedAddressMiddleware",
 ]
 

@@ -1,5 +1,7 @@
 """What stands beside every page: newest documents, featured articles, banners, links, notices, poll, traffic."""
 
+from copy import copy
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from django.db.models import Subquery
@@ -7,17 +9,55 @@ from django.db.models import Subquery
 from documents.models import Document
 from kttt.pages.models import Banner, Link, LinkGroup, MenuItem, Notice, SiteSettings
 from kttt.polls.models import Option, Poll
+from kttt.remembered import Remembered, RememberedFor
 from kttt.visits import reading
 from news.models import Article
 
 NEWEST_DOCUMENTS = 5
 FEATURED = 5
+# Seconds for which the counters beside a page are not asked for again.
+COUNTERS_HOLD = 2
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """All of it, the same for every page; each is what the function of its name gives."""
+
+    site: SiteSettings
+    menu: list
+    banners: dict
+    links: dict
+    notices: list
+    featured_articles: list
+    open_poll: list
+    newest_documents: list
+    traffic: dict | None = None
+
+
+def frame():
+    """The Frame of this moment; its parts are remembered until the content changes, the counters for COUNTERS_HOLD."""
+    return _counted.get(_remembered.get())
+
+
+def _load():
+    return Frame(
+        SiteSettings.current(), menu(), banners(), links(), notices(), featured_articles(), open_poll(),
+        newest_documents(),
+    )  # fmt: skip
+
+
+def _count(remembered):
+    documents = reading.with_counts(map(copy, remembered.newest_documents), "document")
+    return replace(remembered, newest_documents=documents, traffic=reading.traffic(remembered.site.visits_before))
+
+
+_remembered = Remembered(_load)
+_counted = RememberedFor(_count, COUNTERS_HOLD)
 
 
 def newest_documents():
-    """The documents of "Văn bản mới" with `.views` and `.downloads`; one query."""
-    counts = {"views": reading.count_of("document", "view"), "downloads": reading.count_of("document", "download")}
-    return list(Document.objects.published().for_lists().annotate(**counts).newest_first()[:NEWEST_DOCUMENTS])
+    """The documents of "Văn bản mới"; one query. The Frame's have `.views` and `.downloads`."""
+    return list(Document.objects.published().for_lists().newest_first()[:NEWEST_DOCUMENTS])
 
 
 def featured_articles():
@@ -62,8 +102,3 @@ def menu():
         for item in items
         if item.parent_id is None
     ]
-
-
-def traffic(site: SiteSettings):
-    """The traffic block (`kttt.visits.reading.traffic`), with the visits of the former portal."""
-    return reading.traffic(before=site.visits_before)

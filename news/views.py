@@ -7,6 +7,7 @@ from django.urls import reverse
 from kttt import revisions, text
 from kttt.anonymous_forms import anonymous_form, refusal
 from kttt.lists import page_context
+from kttt.remembered import Remembered
 from kttt.visits.reading import with_counts
 from news import workflow
 from news.forms import CommentForm, RatingForm
@@ -93,20 +94,30 @@ def article(request, category, slug, pk):
     return _article_page(request, found, CommentForm())
 
 
-def _article_page(request, found, comment_form, status=200, form_error=None, template="news/article.html", **more):
+def _load_around(found):
     same_category = Article.objects.published().filter(category=found.category).for_lists()
+    return {
+        "comments": list(found.comments.published()),
+        "newer": list(same_category.newer_than(found)[:NEIGHBOURS])[::-1],
+        "older": list(same_category.older_than(found)[:NEIGHBOURS]),
+        "tags": list(found.tags.all()),
+    }
+
+
+# What stands around the articles read last.
+_around = Remembered(_load_around, kept=200)
+
+
+def _article_page(request, found, comment_form, status=200, form_error=None, template="news/article.html", **more):
     with_counts([found], "article")
-    comments = list(found.comments.published())
+    around = _around.get(found)
     context = {
         "article": found,
         "views": found.views,
-        "comments": comments,
-        "comment_count": len(comments),
+        "comment_count": len(around["comments"]),
         "comment_form": comment_form,
         "form_error": form_error,
-        "newer": list(same_category.newer_than(found)[:NEIGHBOURS])[::-1],
-        "older": same_category.older_than(found)[:NEIGHBOURS],
-        "tags": found.tags.all(),
+        **around,
         "counted": {"subject": "article", "id": found.pk},
         "edit_url": "news_article_change",
         "breadcrumbs": [

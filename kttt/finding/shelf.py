@@ -4,16 +4,8 @@ A set of things is one int with a bit for each, the first in the shelf's order i
 joined with "|", a set and a filter with "&", and `bit_count()` counts.
 """
 
-from collections import OrderedDict
 from dataclasses import dataclass, field
-from datetime import datetime
 from itertools import compress
-from threading import Lock
-
-from django.db import connection
-from django.utils import timezone
-
-from kttt.publishing import content_revision
 
 
 @dataclass
@@ -22,7 +14,7 @@ class Shelf:
     is not public.
 
     `sets`: {facet: {value: set}}; `labels`: {facet: {value: words}}, in the facet's order. `columns`: {name: values by
-    place} to put them in other orders. `good_until`: when something comes or goes by itself.
+    place} to put them in other orders.
     """
 
     ids: list[int]
@@ -30,7 +22,6 @@ class Shelf:
     sets: dict[str, dict[str, int]]
     labels: dict[str, dict[str, str]]
     columns: dict[str, list] = field(default_factory=dict)
-    good_until: datetime | None = None
 
     @property
     def everything(self):
@@ -84,42 +75,3 @@ def picked(row, found):
 
 _ONE = ord("1")
 _BITS = bytes.maketrans(b"01", b"\0\1")
-
-
-class Shelves:
-    """Shelves that `load(*which)` makes, the last `kept` of them in memory.
-
-    One serves until the content changes (`content_revision`), the day ends, or its `good_until` comes.
-    """
-
-    def __init__(self, load, kept=1):
-        self._load, self._most = load, kept
-        self._kept = OrderedDict()
-        self._loading = Lock()
-
-    def get(self, *which):
-        """The Shelf of this moment; a small query where nothing changed, a few large ones where something did."""
-        if fitting := self._fitting(which):
-            return fitting
-        with self._loading:
-            if fitting := self._fitting(which):
-                return fitting
-            key = _key()
-            made = self._load(*which)
-            # What a transaction sees that may be undone is not kept.
-            if not connection.in_atomic_block:
-                self._kept[which] = (key, made)
-                self._kept.move_to_end(which)
-                while len(self._kept) > self._most:
-                    self._kept.popitem(last=False)
-        return made
-
-    def _fitting(self, which):
-        key, kept = self._kept.get(which, (None, None))
-        if kept is None or connection.in_atomic_block or key != _key():
-            return None
-        return kept if kept.good_until is None or timezone.now() < kept.good_until else None
-
-
-def _key():
-    return content_revision(), timezone.localdate()

@@ -1,5 +1,7 @@
 """What each block of the home page shows: for every kind a function that gives its context, or None for nothing."""
 
+from copy import copy
+
 from django.db.models import Count, F, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
@@ -9,6 +11,7 @@ from cooperatives.indicators.catalogue import by_commune, key_figures
 from cooperatives.indicators.snapshot import Snapshot
 from kttt.home.models import HomeBlock
 from kttt.pages.models import Page
+from kttt.remembered import Remembered
 from kttt.visits.reading import with_counts
 from news.models import Article, Category
 
@@ -17,8 +20,12 @@ IN_SECTION = 4
 
 
 def latest():
-    """The lead story and the articles behind it; an empty list says so, for it is the page's first block."""
-    articles = with_counts(Article.objects.published().for_lists().newest_first()[: LATEST + 1], "article")
+    """The newest articles, the first of which leads; an empty list says so, for it is the page's first block."""
+    return {"latest": list(Article.objects.published().for_lists().newest_first()[: LATEST + 1])}
+
+
+def _with_lead(latest):
+    articles = with_counts(map(copy, latest), "article")
     return {"lead_article": articles[0] if articles else None, "articles": articles[1:]}
 
 
@@ -30,7 +37,7 @@ def figures():
 def procedures():
     """The procedures, each with the number of its forms as `.forms`; one query."""
     found = Page.objects.published().filter(kind=Page.Kind.PROCEDURE).annotate(forms=Count("files")).defer("body")
-    return {"procedures": found} if found else None
+    return {"procedures": list(found)} if found else None
 
 
 def map_of_communes():
@@ -71,8 +78,7 @@ _SHOWS = {
 }
 
 
-def shown_blocks():
-    """[{"template", "heading", and what the block shows}] of the blocks that are on and have something to show."""
+def _load():
     found = []
     for block in HomeBlock.objects.filter(shown=True):
         context = _SHOWS[HomeBlock.Kind(block.kind)]()
@@ -80,3 +86,14 @@ def shown_blocks():
             template = f"home/includes/{block.kind}.html"
             found.append({"template": template, "heading": block.heading, **context})
     return found
+
+
+_blocks = Remembered(_load)
+
+
+def shown_blocks():
+    """[{"template", "heading", and what the block shows}] of the blocks that are on and have something to show.
+
+    Remembered until the content changes, but for the counters.
+    """
+    return [{**block, **_with_lead(block["latest"])} if "latest" in block else block for block in _blocks.get()]

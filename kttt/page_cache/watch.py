@@ -5,9 +5,8 @@ import threading
 import time
 
 from django.db import close_old_connections, connections
-from django.utils import timezone
 
-from kttt.publishing import content_revision, next_turn
+from kttt.remembered import PublicState
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +28,7 @@ class Watch:
         self._found_at = self._tried_at = float("-inf")
         self._before = (None, float("-inf"))
         self._trying_since = None
-        self._revision, self._turn = None, None
+        self._content = PublicState()
         self._wanted = threading.Event()
         self._tried = threading.Condition()
         self._thread = None
@@ -80,11 +79,10 @@ class Watch:
         self._trying_since = begun = time.monotonic()
         try:
             close_old_connections()
-            revision, now = content_revision(), timezone.now()
-            if revision != self._revision or now >= self._turn:
-                turn = next_turn(now)
+            version = self._content.now()
+            if version is not self.version:
                 self._before = (self.version, self._found_at)
-                self._revision, self._turn, self.version = revision, turn, object()
+                self.version = version
             self._found_at = begun
             if self.is_away:
                 logger.warning("Cơ sở dữ liệu trả lời trở lại; các trang lại là bản mới nhất.")

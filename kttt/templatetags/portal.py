@@ -7,66 +7,72 @@ from django.urls import reverse
 from kttt import dashboard, sidebar
 from kttt.anonymous_forms import token
 from kttt.mentions import mentions
-from kttt.pages.models import SiteSettings
 
 register = template.Library()
 
 
+def _frame(context):
+    """The `sidebar.Frame` of the page that is drawn, fetched once."""
+    request = context.get("request")
+    if request is None:
+        return sidebar.frame()
+    if not hasattr(request, "frame"):
+        request.frame = sidebar.frame()
+    return request.frame
+
+
 @register.simple_tag(takes_context=True)
 def site_settings(context):
-    """What the office says of itself; read once a page."""
-    root = context.render_context
-    if "site_settings" not in root:
-        root["site_settings"] = SiteSettings.current()
-    return root["site_settings"]
+    """What the office says of itself."""
+    return _frame(context).site
 
 
-@register.simple_tag
-def main_menu():
+@register.simple_tag(takes_context=True)
+def main_menu(context):
     """The main menu (`sidebar.menu`)."""
-    return sidebar.menu()
+    return _frame(context).menu
 
 
-@register.simple_tag
-def newest_documents():
-    """The documents of "Văn bản mới"."""
-    return sidebar.newest_documents()
+@register.simple_tag(takes_context=True)
+def newest_documents(context):
+    """The documents of "Văn bản mới", each with views and downloads."""
+    return _frame(context).newest_documents
 
 
-@register.simple_tag
-def featured_articles():
+@register.simple_tag(takes_context=True)
+def featured_articles(context):
     """The featured articles."""
-    return sidebar.featured_articles()
+    return _frame(context).featured_articles
 
 
-@register.simple_tag
-def frame_banners():
+@register.simple_tag(takes_context=True)
+def frame_banners(context):
     """The banners of every place (`sidebar.banners`)."""
-    return sidebar.banners()
+    return _frame(context).banners
 
 
-@register.simple_tag
-def frame_links():
+@register.simple_tag(takes_context=True)
+def frame_links(context):
     """The groups of links of every place (`sidebar.links`)."""
-    return sidebar.links()
+    return _frame(context).links
 
 
-@register.simple_tag
-def frame_notices():
+@register.simple_tag(takes_context=True)
+def frame_notices(context):
     """The notices of now."""
-    return sidebar.notices()
+    return _frame(context).notices
 
 
-@register.simple_tag
-def open_poll():
+@register.simple_tag(takes_context=True)
+def open_poll(context):
     """The options of the newest open poll (`sidebar.open_poll`)."""
-    return sidebar.open_poll()
+    return _frame(context).open_poll
 
 
 @register.simple_tag(takes_context=True)
 def traffic(context):
-    """The figures of the traffic block."""
-    return sidebar.traffic(site_settings(context))
+    """The figures of the traffic block (`kttt.visits.reading.traffic`)."""
+    return _frame(context).traffic
 
 
 @register.simple_tag

@@ -10,6 +10,7 @@ from django.db import OperationalError, connection, models
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from kttt import remembered
 from kttt.page_cache import watch as watching
 from kttt.page_cache.watch import Watch
 from kttt.pages.models import Banner, Notice
@@ -134,7 +135,7 @@ def test_a_database_that_fails_is_away_until_it_answers(monkeypatch):
     watch.look()
     version = watch.version
     with monkeypatch.context() as patched:
-        patched.setattr(watching, "content_revision", lambda: 1 / 0)
+        patched.setattr(remembered, "content_revision", lambda: 1 / 0)
         watch.look()
     assert watch.is_away
     watch.look()
@@ -148,8 +149,8 @@ class Answering(Watch):
         super().__init__()
         self.asked, self.fails, self.hangs = 0, False, threading.Event()
         self.hangs.set()
-        monkeypatch.setattr(watching, "content_revision", self.revision)
-        monkeypatch.setattr(watching, "next_turn", lambda now: now + timedelta(days=1))
+        monkeypatch.setattr(remembered, "content_revision", self.revision)
+        monkeypatch.setattr(remembered, "next_turn", lambda now: now + timedelta(days=1))
 
     def revision(self):
         self.asked += 1
