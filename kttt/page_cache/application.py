@@ -48,11 +48,14 @@ class PageCache:
         if page:
             if self.watch.is_away:
                 return self._give_old(page, environ, start_response)
-            if page.version is self.watch.version and self._holds(page, DRAWN_AGAIN_AFTER):
+            if self._is_new(page):
                 return page.answer(environ, start_response, HIT)
         elif key in self._never_kept:
             return self._draw(environ, start_response, key, None)
         return self._draw_once(environ, start_response, key, page)
+
+    def _is_new(self, page):
+        return page.version is self.watch.version and self._holds(page, DRAWN_AGAIN_AFTER)
 
     def _holds(self, page, seconds):
         return time.monotonic() - page.drawn_at <= seconds and self.watch.holds(page.version)
@@ -64,6 +67,10 @@ class PageCache:
                 mine = self._drawing[key] = threading.Event()
         if not other:
             try:
+                # Another one may have ended just before this one began.
+                page = self.pages.get(key)
+                if page and self._is_new(page):
+                    return page.answer(environ, start_response, HIT)
                 return self._draw(environ, start_response, key, page)
             finally:
                 del self._drawing[key]

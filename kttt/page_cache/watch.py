@@ -1,5 +1,6 @@
 """Whether what was drawn a moment ago is still right: one small question to the database, at most twice a second."""
 
+import contextlib
 import logging
 import threading
 import time
@@ -12,7 +13,7 @@ logger = logging.getLogger(__name__)
 
 EVERY = 0.5  # seconds between two looks while requests come in
 LATEST = 1.0  # seconds after which an answer that nobody has confirmed is too old
-PATIENCE = 1.0  # seconds that a request waits for a database that does not answer
+PATIENCE = 2.0  # seconds that a request waits for a database that does not answer
 
 
 class Watch:
@@ -60,10 +61,10 @@ class Watch:
                 self.is_away = True
 
     def _wake(self):
-        if self._thread is None:
+        if not (self._thread and self._thread.is_alive()):
             # Not when the module is loaded: servers fork after that.
             with self._tried:
-                if self._thread is None:
+                if not (self._thread and self._thread.is_alive()):
                     self._thread = threading.Thread(target=self._run, name="page-cache-watch", daemon=True)
                     self._thread.start()
         self._wanted.set()
@@ -91,7 +92,8 @@ class Watch:
             if not self.is_away:
                 logger.warning("Cơ sở dữ liệu không trả lời; trang đã xem được đưa ra từ bộ nhớ: %s", error)
             self.is_away = True
-            connections.close_all()
+            with contextlib.suppress(Exception):
+                connections.close_all()
         finally:
             with self._tried:
                 self._tried_at, self._trying_since = begun, None

@@ -181,7 +181,7 @@ def test_after_a_pause_the_first_request_waits_too(answering, monkeypatch):
     assert answering.asked == 2 and answering.holds(answering.version)
 
 
-def test_a_database_that_hangs_costs_one_second_once(answering):
+def test_a_database_that_hangs_is_waited_for_once(answering):
     answering.look()
     answering.hangs.clear()
     time.sleep(watching.LATEST + 0.1)
