@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
 from django.utils import timezone
 
 from cooperatives.models import Organization
@@ -28,6 +29,7 @@ from kttt.visits import reading
 
 FIRST_DAY = date(2000, 1, 1)
 NAME, FOUNDED, CAPITAL, VIEWED = "ten", "moi-thanh-lap", "von", "xem-nhieu"
+LISTS = {"cooperative": "cooperatives", "group": "groups"}  # names of their addresses
 _CODE = re.compile(r"[\d .-]{6,20}")
 
 
@@ -60,6 +62,11 @@ class Wanted(finding.Wanted):
     @property
     def pairs(self):
         return [*super().pairs, ("tai-ngay", self.day.isoformat())] if self.day else super().pairs
+
+    @property
+    def list_address(self):
+        """The address of the list that answers it."""
+        return reverse(LISTS[self.kind]) + self.address
 
     @property
     def orders(self):

@@ -234,12 +234,11 @@ def derived_rows(organization_ids):
     return found
 
 
-def changes(organization):
-    """[Change] newest first: each time a fact that was known took another value."""
-    rows = organization.statements.order_by("valid_from", "pk")
+def changes(statements):
+    """[Change] newest first: each time a fact that was known took another value in one organisation's statements."""
     known, found = {}, []
     wording = Wording()
-    for statement in rows:
+    for statement in statements:
         for key, value in statement.facts.items():
             if key in known and known[key] != value and key != "address_written":
                 found.append(

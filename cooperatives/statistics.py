@@ -9,7 +9,6 @@ from functools import cached_property
 from itertools import groupby
 from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils import timezone
 
 from cooperatives.finding import Found, Wanted
@@ -25,7 +24,6 @@ from kttt import charts
 from kttt.templatetags.vietnamese import vi_date, vi_number
 from kttt.units.models import AdminUnit
 
-LISTS = {"cooperative": "cooperatives", "group": "groups"}
 SINGLE_YEARS = 10  # of founding; what is older stands in decades
 SHOWN = (
     "htx.so_luong", "htx.hoat_dong", "htx.ty_le_hoat_dong", "tht.so_luong", "htx.von", "htx.von_bq", "htx.thanh_vien",
@@ -215,7 +213,7 @@ class Statistics:
 
     def _rows(self, kind, chosen, which=""):
         wanted = Wanted(chosen=chosen, kind=kind, day=self.day)
-        return Rows(_address(wanted), Found(wanted, self._shelves[kind]).total, UNITS[kind] + which)
+        return Rows(wanted.list_address, Found(wanted, self._shelves[kind]).total, UNITS[kind] + which)
 
     def _registered(self, kind):
         held = self._shelves[kind]
@@ -236,7 +234,7 @@ class Statistics:
                 count = sum(counted[kind][value][0] for value in had)
                 # Of nobody, too, there is a list, which says so.
                 wanted = Wanted(chosen=_ALL | {way.facet: had or values[:1]}, kind=kind, day=self.day)
-                cells.append(Cell(count, quotient(count, base[kind], 100), _address(wanted)))
+                cells.append(Cell(count, quotient(count, base[kind], 100), wanted.list_address))
             rows.append((label, cells))
         drawings, bases, few = [], [], []
         for at, kind in enumerate(kinds):
@@ -270,10 +268,6 @@ def file_name(day):
 
 def _kind(indicator):
     return "group" if indicator.code.startswith("tht.") else "cooperative"
-
-
-def _address(wanted):
-    return reverse(LISTS[wanted.kind]) + wanted.address
 
 
 def _few(known, total, unit):

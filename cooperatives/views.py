@@ -4,10 +4,9 @@ from urllib.parse import urlencode
 
 from django.http import Http404, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cooperatives import facts, organization_page
+from cooperatives import facts, profile
 from cooperatives.api import LICENCE, MOST, PATHS, TITLES
 from cooperatives.commune_map import commune_map
 from cooperatives.exports import flat_keys, heading, json_of, table_of
@@ -16,11 +15,11 @@ from cooperatives.history import changes
 from cooperatives.models import Merge, Organization
 from cooperatives.shelf import COMMUNE
 from cooperatives.statistics import Statistics, file_name
-from cooperatives.wording import NOUNS, UNITS, Wording
+from cooperatives.wording import NOUNS, UNITS
 from kttt.export_formats import table_refused, table_response
 from kttt.finding.found import RANKED
-from kttt.lists import page_context, parameters
-from kttt.qr_code import qr_code
+from kttt.lists import LONGEST, page_context, parameters
+from kttt.qr_codes import qr_code
 from kttt.searching import missed
 from kttt.units.models import AdminUnit
 from kttt.visits.recording import attempts_this_hour, is_reader
@@ -104,28 +103,29 @@ def organization(request, slug, pk, kind):
     if request.path != found.get_absolute_url():
         return redirect(found, permanent=True)
     years = list(found.figures.all())
-    rows = []
-    for key in facts.FIGURES[kind]:
-        values = [getattr(year, key) for year in years]
-        if key not in facts.PRIVATE_FIGURES and any(v is not None for v in values):
-            rows.append((facts.label(key), [Wording.figure(key, value) for value in values]))
+    statements = list(found.statements.defer("original", "mended"))
     sectors = [link.sector for link in found.sector_links.select_related("sector")]
-    history = changes(found)
+    address = request.build_absolute_uri(found.get_absolute_url())
+    correction = {"tieu-de": f"Thông tin chưa đúng: {found.name}"[:LONGEST], "noi-dung": f"Trang {address}: "}
     context = {
         "organization": found,
         "kind": kind,
+        "noun": NOUNS[kind],
+        "all": ADDRESSES[kind],
+        "address": address,
+        "other_name": profile.other_name(found.name),
         "shown": set(facts.public_facts(kind, found)),
+        "founded": getattr(found, facts.FOUNDED[kind]),
+        "notice": profile.notice(found, statements),
         "sectors": sectors,
-        "notice": organization_page.notice(found, history),
         "ocop_products": found.ocop_products.all(),
-        "today": timezone.localdate(),
-        "charts": organization_page.charts(kind, years),
-        "neighbours": organization_page.neighbours(found, sectors[0] if sectors else None),
-        "list_address": ADDRESSES[kind],
-        "known_on": organization_page.known_on(found),
-        "qr_code": qr_code(request.build_absolute_uri(found.get_absolute_url())),
-        "figure_table": {"years": [year.year for year in years], "rows": rows} if rows else None,
-        "history": [change for change in history if change.key in PUBLIC_HISTORY],
+        "charts": profile.figure_charts(kind, years),
+        "figure_table": profile.figure_table(kind, years),
+        "history": [c for c in changes(statements) if c.key in PUBLIC_HISTORY],
+        "neighbours": profile.neighbours(found, sectors),
+        "updated": profile.updated(statements),
+        "qr": qr_code(address),
+        "correction": urlencode(correction),
         "counted": {"subject": "organization", "id": found.pk},
         "edit_url": f"cooperatives_{'cooperativegroup' if kind == 'group' else 'cooperative'}_change",
         "breadcrumbs": [(HEADINGS[kind], ADDRESSES[kind]), (found.name, None)],

@@ -30,6 +30,7 @@ BUNDLES = {
         "css/forms.css",
         "css/comments.css",
         "css/records.css",
+        "css/organization.css",
         "css/files.css",
         "css/law-graph.css",
         "css/map.css",

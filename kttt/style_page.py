@@ -1,6 +1,7 @@
 """/phong-cach/, in development alone: what the design is made of, shown by the very components that pages use."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 from django.conf import settings
@@ -8,7 +9,10 @@ from django.core.paginator import Paginator
 from django.shortcuts import render
 
 from cooperatives.indicators.catalogue import Figure
+from cooperatives.models import OcopProduct
 from documents.models import Document
+from kttt import charts
+from kttt.qr_codes import qr_code
 from kttt.visits.reading import with_counts
 from news.models import Article
 
@@ -81,6 +85,10 @@ def style_page(request):
         "articles": articles,
         "documents": documents,
         "figures": [Figure("Hợp tác xã", "348", "đã đăng ký, chưa giải thể", "#con-so")],
+        "chart": charts.columns([("2022", 120), ("2023", 98), ("2024", None), ("2025", -35)]),
+        "product": OcopProduct(name="Chè Shan tuyết", stars=4, recognised_on=date(2021, 5, 4)),
+        "qr": qr_code(request.build_absolute_uri()),
+        "address": request.build_absolute_uri(),
         "page_obj": Paginator(range(200), 20).page(4),
         "breadcrumbs": [("Phong cách", None)],
     }

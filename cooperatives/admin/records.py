@@ -54,7 +54,7 @@ def print_view(request, model_admin, object_id):
         "years": sorted(years),
         "figures": rows,
         "products": organization.ocop_products.all(),
-        "changes": changes(organization),
+        "changes": changes(organization.statements.all()),
         "sources": sources.told,
         "today": timezone.localdate(),
     }

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from kttt import text
 from kttt.derived import FoldedField, SortKeyField
@@ -256,3 +257,8 @@ class OcopProduct(PublicContent):
     def recognised_until(self):
         """The last day on which the recognition holds; None: not known."""
         return self.recognised_on and months_later(self.recognised_on, OCOP_MONTHS)
+
+    @property
+    def has_ended(self):
+        """Whether the recognition no longer holds today."""
+        return self.recognised_on is not None and self.recognised_until < timezone.localdate()

@@ -69,9 +69,9 @@ def ask(request):
 
 
 def contact(request):
-    """/lien-he/?ve=: where and how to reach the office, and the form of a message; `ve`: what it is about."""
-    (about,) = parameters(request, "ve")
-    return _contact_page(request, MessageForm(initial={"title": f"Về: {about}"} if about else None))
+    """/lien-he/?tieu-de=&noi-dung=: where and how to reach the office, and the form of a message, begun with these."""
+    title, body = parameters(request, "tieu-de", "noi-dung")
+    return _contact_page(request, MessageForm(initial={"title": title, "body": body}))
 
 
 def _form_page(request, template, form, breadcrumbs, error, status, **context):

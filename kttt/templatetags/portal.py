@@ -4,9 +4,8 @@ from django import template
 from django.conf import settings
 from django.urls import reverse
 
-from kttt import dashboard, sidebar
+from kttt import dashboard, mentions, sidebar
 from kttt.anonymous_forms import token
-from kttt.mentions import mentions
 
 register = template.Library()
 
@@ -76,15 +75,15 @@ def traffic(context):
 
 
 @register.simple_tag
-def waiting(user):
-    """What waits for a signed-in member of staff (`dashboard.waiting`)."""
-    return dashboard.waiting(user)
+def naming(organization):
+    """The newest articles and documents that name an organisation (`mentions.naming`)."""
+    return mentions.naming(organization)
 
 
 @register.simple_tag
-def mentions_of(name):
-    """Articles and documents that hold a name (`kttt.mentions`)."""
-    return mentions(name)
+def waiting(user):
+    """What waits for a signed-in member of staff (`dashboard.waiting`)."""
+    return dashboard.waiting(user)
 
 
 @register.simple_tag
