@@ -135,10 +135,12 @@ def neighbours(organization, sectors):
     """[Neighbours]: others of its kind that are registered, in the same commune and in the main of its `sectors`."""
     shared = []
     if unit := organization.unit_now:
-        shared.append((f"Cùng {unit.full_name}", {"unit_now": unit.pk}, {COMMUNE: (str(unit.pk),)}))
+        shared.append((f"Cùng {_inside(unit.full_name)}", {"unit_now": unit.pk}, {COMMUNE: (str(unit.pk),)}))
     if sectors:
         main = sectors[0]
-        shared.append((f"Cùng lĩnh vực {main}", {"sector_links__sector": main.pk}, {SECTOR: (main.code,)}))
+        shared.append(
+            (f"Cùng lĩnh vực {_inside(main.name)}", {"sector_links__sector": main.pk}, {SECTOR: (main.code,)})
+        )
     others = Organization.objects.published().registered().of_kind(organization.kind).exclude(pk=organization.pk)
     found = []
     for heading, filed, chosen in shared:
@@ -146,3 +148,8 @@ def neighbours(organization, sectors):
         if rows:
             found.append(Neighbours(heading, rows, Wanted(chosen=chosen, kind=organization.kind).list_address))
     return found
+
+
+def _inside(words):
+    """Words as they stand inside a sentence."""
+    return words[:1].lower() + words[1:]

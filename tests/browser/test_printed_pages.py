@@ -36,6 +36,12 @@ def test_an_article_is_printed_whole(page):
     # The table of a cooperative's years, twelve columns of figures.
     page.goto(portal.cooperative.get_absolute_url())
     assert page.evaluate(TOO_WIDE) == []
+    assert page.locator(".qr-code").is_visible()
+    assert not page.get_by_role("link", name="Thông tin chưa đúng").is_visible()
+    paper = PdfReader(io.BytesIO(page.pdf(format="A4", margin=margin)))
+    printed = "".join("".join(sheet.extract_text() for sheet in paper.pages).split())
+    # Who holds the paper can type where it comes from, or point a camera at it.
+    assert portal.cooperative.get_absolute_url() in printed
 
     # The directory: everybody, with the ways to reach them.
     page.goto("/trang/danh-ba/")

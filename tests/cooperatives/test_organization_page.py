@@ -44,6 +44,10 @@ def text_of(element):
     return " ".join(element.text_content().split())
 
 
+def lower(words):
+    return words[0].lower() + words[1:]
+
+
 def data_of(page, kind):
     found = [json.loads(script.text) for script in page.xpath("//script[@type='application/ld+json']")]
     return next(data for data in found if data.get("@type") == kind)
@@ -243,7 +247,9 @@ def test_others_of_commune_and_sector_lead_to_lists_that_have_them(client, kind)
     Organization.objects.filter(pk=hidden.pk).update(hidden=True)
     page = page_of(client, ones[0])
     shared = page.xpath("//section[@aria-labelledby='lan-can']/div")
-    for part, heading in zip(shared, (f"Cùng {commune.full_name}", f"Cùng lĩnh vực {sector}"), strict=True):
+    for part, heading in zip(
+        shared, (f"Cùng {lower(commune.full_name)}", f"Cùng lĩnh vực {lower(sector.name)}"), strict=True
+    ):
         assert text_of(part.find("h3")) == heading
         assert [text_of(link) for link in part.xpath(".//li/a")] == [f"Đơn vị {n} Hoa Ban" for n in range(1, 6)]
         (all_of_them,) = part.xpath("./p/a/@href")
