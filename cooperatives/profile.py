@@ -10,14 +10,13 @@ from cooperatives import facts
 from cooperatives.finding import Wanted
 from cooperatives.models import Organization
 from cooperatives.shelf import COMMUNE, SECTOR
-from cooperatives.wording import NOUNS, PEOPLE, Wording
+from cooperatives.wording import NOUNS, PEOPLE
 from kttt import charts
 from kttt.templatetags.vietnamese import vi_number
 
 MOST_CHARTS = 4
 MOST_YEARS = 8
 SHOWN = 5  # neighbours of each sort
-_MILLION = 10**6
 # What a reader has to know before anything else: these statuses, as the end of a sentence.
 _WARNED = {
     Organization.Status.SUSPENDED: "đang tạm ngừng hoạt động",
@@ -91,7 +90,8 @@ def figure_table(kind, years):
     for key in public_figures(kind):
         values = [getattr(year, key) for year in years]
         if any(value is not None for value in values):
-            rows.append((facts.label(key), [Wording.figure(key, value) for value in values]))
+            words = _words(key)
+            rows.append((_heading(key), ["" if value is None else words(value) for value in values]))
     return {"years": [year.year for year in years], "rows": rows} if rows else None
 
 
@@ -99,7 +99,7 @@ def figure_charts(kind, years):
     """[(id, title, Chart)]: the first MOST_CHARTS public figures of which two years or more are known.
 
     Each from the first to the last known year, at most MOST_YEARS; a year between of which nothing is known is said
-    to be so. Money is drawn in million đồng.
+    to be so.
     """
     drawn = []
     for key in public_figures(kind):
@@ -107,20 +107,28 @@ def figure_charts(kind, years):
         known = {year: value for year, value in known.items() if year > max(known) - MOST_YEARS}
         if len(known) < 2:
             continue
-        money = key not in PEOPLE
         points = [(str(year), known.get(year)) for year in range(min(known), max(known) + 1)]
-        unit = "triệu đồng" if money else "người"
-        title = f"{facts.label(key)} ({unit})"
-        drawn.append(
-            (f"bieu-do-{key.replace('_', '-')}", title, charts.columns(points, _millions if money else vi_number))
-        )
+        anchor = f"bieu-do-{key.replace('_', '-')}"
+        drawn.append((anchor, _heading(key), charts.columns(points, _words(key))))
     return drawn[:MOST_CHARTS]
 
 
+def _heading(key):
+    return f"{facts.label(key)} ({'người' if key in PEOPLE else 'triệu đồng'})"
+
+
+def _words(key):
+    """How the values of a figure are written below its `_heading`."""
+    return vi_number if key in PEOPLE else _millions
+
+
 def _millions(dong):
-    """Million đồng: whole ones from a hundred on, below with as much as tells."""
-    value = Decimal(dong) / _MILLION
-    return vi_number(value, 0 if abs(value) >= 100 or value == value.to_integral() else 2)
+    """Đồng as million đồng without the word, as exactly as tells: 1080500000 → "1.081", 20500000 → "20,5"."""
+    value = Decimal(dong) / 10**6
+    size = abs(value)
+    places = 0 if size >= 1000 else 1 if size >= 10 else 2 if size >= Decimal("0.01") else 6
+    shown = vi_number(value, places)
+    return shown.rstrip("0").rstrip(",") if places else shown
 
 
 def updated(statements):

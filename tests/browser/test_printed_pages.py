@@ -42,6 +42,8 @@ def test_an_article_is_printed_whole(page):
     printed = "".join("".join(sheet.extract_text() for sheet in paper.pages).split())
     # Who holds the paper can type where it comes from, or point a camera at it.
     assert portal.cooperative.get_absolute_url() in printed
+    lines = [line.strip() for sheet in paper.pages for line in sheet.extract_text().splitlines()]
+    assert "12.346" in " ".join(lines), "a number of the table was cut"
 
     # The directory: everybody, with the ways to reach them.
     page.goto("/trang/danh-ba/")

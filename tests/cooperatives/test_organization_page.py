@@ -74,7 +74,20 @@ def test_at_most_four_public_figures_are_drawn_the_most_telling_first():
     assert [title for _id, title, _chart in charts] == [
         "Thành viên (người)", "Lao động (người)", "Doanh thu (triệu đồng)", "Lợi nhuận (triệu đồng)",
     ]  # fmt: skip
-    assert charts[2][2].bars[0].value.text == "5,50"
+    assert charts[2][2].bars[0].value.text == "5,5"
+
+
+@pytest.mark.parametrize(
+    ("dong", "words"),
+    [
+        (0, "0"), (1, "0,000001"), (4_000, "0,004"), (65_000_000, "65"), (-20_500_000, "-20,5"), (3_654_000, "3,65"),
+        (-500_000, "-0,5"), (812_450_000, "812,5"), (999_990_000, "1.000"), (12_345_678_900, "12.346"),
+    ],
+)  # fmt: skip
+def test_money_is_told_in_million_dong_as_exactly_as_tells(dong, words):
+    one = organization()
+    table = profile.figure_table("cooperative", figures(one, y2025={"revenue": dong}))
+    assert table == {"years": [2025], "rows": [("Doanh thu (triệu đồng)", [words])]}
 
 
 def test_what_is_private_is_neither_drawn_nor_told(client):
