@@ -279,12 +279,12 @@ def test_data_for_machines_name_the_organisation_and_nobody(client, kind, consen
     one = organization(
         "HTX </script> \"Hoa\" Ban" if kind == "cooperative" else "Tổ hợp tác Hoa Ban", kind, commune=commune.key,
         phones=[PHONE], email=EMAIL, leader=PERSON, representative=PERSON, tax_code="6200000777",
-        established_on="2019-03", contract_on="2019-03", address="Bản Nà Giàng",
+        established_on="2019-03-09", contract_on="2019-03-09", address="Bản Nà Giàng",
     )  # fmt: skip
     Organization.objects.filter(pk=one.pk).update(consent_on=consent)
     page = page_of(client, one)
-    data = data_of(page, "Organization")
-    assert data["name"] == one.name and data["foundingDate"] == "2019-03"
+    data = data_of(page, "ProfilePage")["mainEntity"]
+    assert data["name"] == one.name and data["foundingDate"] == "2019-03-09"
     assert data["alternateName"].startswith("Hợp tác xã" if kind == "cooperative" else "THT")
     assert data["url"] == f"http://testserver{one.get_absolute_url()}"
     assert data["address"]["addressLocality"] == str(commune)
