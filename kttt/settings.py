@@ -258,9 +258,12 @@ CKEDITOR_5_CONFIGS = {
                 {"model": "paragraph", "title": "Đoạn văn", "class": "ck-heading_paragraph"},
                 {"model": "heading2", "view": "h2", "title": "Đề mục lớn", "class": "ck-heading_heading2"},
                 {"model": "heading3", "view": "h3", "title": "Đề mục nhỏ", "class": "ck-heading_heading3"},
+                {"model": "heading4", "view": "h4", "title": "Đề mục con", "class": "ck-heading_heading4"},
             ]
         },
         "image": {"toolbar": ["imageTextAlternative", "toggleImageCaption", "imageStyle:block", "imageStyle:side"]},
+        # Attributes, not styles: those are cleaned away. Else "a)" and a list that goes on at 4 are lost when saved.
+        "list": {"properties": {"styles": {"useAttribute": True}, "startIndex": True, "reversed": False}},
         "table": {"contentToolbar": ["tableColumn", "tableRow", "mergeTableCells"]},
     }
 }
