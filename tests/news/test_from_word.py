@@ -4,14 +4,19 @@
 from io import BytesIO
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from kttt import richtext
-from news.from_word import reading
+from news.from_word import article, reading
+from news.from_word.package import RefusedError
+from tests.kttt.test_pasted import check_nothing_executable
 from tests.news.word_files import (
     MERGE,
     MERGED,
     SPAN,
+    STYLES,
     docx,
     field,
     p,
@@ -435,3 +440,36 @@ def test_a_plain_line_that_ends_with_a_credit_is_a_caption():
 @pytest.mark.parametrize(("line", "author"), [("PV Lò Thị Mẫu", "Lò Thị Mẫu"), ("L.T.M", "L.T.M")])
 def test_reporters_and_initials(line, author):
     assert parts(TITLE, LEAD, p(LONG), p(line, align="right")).author == author
+
+
+_PIECES = st.sampled_from([
+    p("Chữ thường."), p(r("Đậm", "b")), p("- Gạch"), p("1. Số"), p("Mục", listed=(2, 0)), p("Con", listed=(1, 1)), p(style="u1"),
+    p("Đề mục", style="u2"), table(["a", "b"], [(MERGED, "c"), (SPAN, "d")]), table([table(["x"])]), p(picture("p1")),
+    p(picture("none")), p(text_box(p("hộp"), table(["y", "z"]))), p(field('HYPERLINK "javascript:alert(1)"', r("nối"))),
+    p('<w:hyperlink r:id="bad">' + r("độc") + "</w:hyperlink>"), p(r("<script>alert(1)</script>")),
+    p('<w:r><w:fldChar w:fldCharType="begin"/></w:r>'), p('<w:r><w:fldChar w:fldCharType="end"/></w:r>'),
+    p('<w:r><w:footnoteReference w:id="1"/></w:r>'), p("xoá", mark="<w:del/>"), p("Ảnh: ai đó"), p("Tác giả: Ai Đó"),
+    "<w:tbl/>", "<w:tbl><w:tr/></w:tbl>", "<w:sdt/>", "<w:p/>", '<w:p><w:pPr><w:pStyle w:val="vòng"/></w:pPr></w:p>',
+    '<w:p><w:pPr><w:numPr><w:ilvl w:val="99"/><w:numId w:val="2"/></w:numPr></w:pPr><w:r><w:t>q</w:t></w:r></w:p>',
+])  # fmt: skip
+_LOOP = STYLES + '<w:style w:type="paragraph" w:styleId="vòng"><w:name w:val="v"/><w:basedOn w:val="vòng"/></w:style>'
+
+
+@settings(deadline=None)
+@given(st.lists(_PIECES, max_size=14))
+def test_any_order_of_things_is_read_or_refused_and_never_executable(pieces):
+    more = {
+        "links": {"bad": "javascript:alert(1)"},
+        "pictures": {"p1": photo(240, 240)},
+        "styles": _LOOP,
+        "notes": ["a"],
+    }
+    try:
+        found = read(*pieces, **more).parts
+    except RefusedError as refused:
+        assert str(refused) == article.NO_WORDS
+        return
+    html = found.body.replace("/word/", "/media/")
+    check_nothing_executable(html)
+    # The column's own cleaning finds nothing left to take away.
+    assert richtext.clean(html) == html
