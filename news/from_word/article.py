@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from kttt import markup, text
 from kttt.markup import Node, is_wholly, joined, split_at_breaks, trimmed
-from kttt.typed_structure import captions, lists, looks_like_heading
+from kttt.typed_structure import MOST_HEADING, captions, lists, looks_like_heading
 from news.from_word.body import number_of
 
 MOST_TITLE, MOST_LEAD, MOST_AUTHOR, MOST_SOURCE = 250, 800, 120, 200
@@ -28,6 +28,8 @@ _LETTERHEAD = re.compile(
     r"(?i)cộng h[òo]a xã hội chủ nghĩa|độc lập\s*[-–—]\s*tự do|^số\s*:|^\W*kính gửi|"
     r"^tin,? bài\b.{0,20}$|^(?:tin|bài) viết$"
 )
+_LABEL = re.compile(r"(?:tóm tắt|sa-?pô|sapo|tít|tiêu đề|tên bài)\s*:\s*", re.IGNORECASE)
+_NO_COVER = re.compile(r"(?:bảng|biểu|sơ đồ)\b", re.IGNORECASE)
 _MOTTO = re.compile(r"cộng h[òo]a xã hội chủ nghĩa|độc lập\s*[-–—]\s*tự do", re.IGNORECASE)
 _REPORTER = re.compile(r"(?:pv|ctv|phóng viên|cộng tác viên)\b[.:]?\s+", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:[A-ZĐ]\s?\.\s?){1,4}[A-ZĐ]?\.?")
@@ -111,6 +113,8 @@ def _take_title(parts, blocks, usual, stem):
         lines.append(blocks.pop(at))
     words = " ".join(_line(block) for block in lines)
     parts.title = re.sub(r"\s*(?:\[[0-9]+\])+$", "", words).strip(" *")
+    if _LABEL.match(parts.title):
+        parts.title = _LABEL.sub("", parts.title, count=1) or parts.title
     if not re.search(r"[.…]{3}$|…$", parts.title):
         parts.title = parts.title.rstrip(".")
     return at
@@ -271,7 +275,7 @@ def _take_lead(parts, blocks, at):
         if len(line) > MOST_LEAD and not (marked and len(line) <= 2 * MOST_LEAD):
             parts.remarks.append(LEAD_LONG)
             return
-        parts.lead = line
+        parts.lead = _LABEL.sub("", line, count=1) if _LABEL.match(line) else line
         del blocks[n]
         return
     parts.remarks.append(NO_LEAD)
@@ -301,6 +305,10 @@ def _take_author(parts, blocks, at):
             if _is_signature(blocks[n]):
                 parts.author = _REPORTER.sub("", _line(blocks[n]).strip(" ;*()"))[:MOST_AUTHOR]
                 blocks[n].children = []
+                if n == paragraphs[-1] and len(paragraphs) > 1 and _is_office(blocks[paragraphs[0]]):
+                    office = blocks[paragraphs[0]]
+                    parts.author = f"{parts.author} – {_line(office)}"[:MOST_AUTHOR]
+                    office.children = []
                 break
     blocks[:] = [block for block in blocks if not block.is_empty]
 
@@ -323,6 +331,12 @@ def _split_last_line(blocks, n):
             kept += [Node("br"), *line] if kept else line
         block.children = trimmed(joined(kept))
         blocks.insert(n + 1, last)
+
+
+def _is_office(block):
+    """Whether a line below a name says what its bearer is."""
+    line = _line(block)
+    return block.told.get("align") == "right" and len(line) <= MOST_HEADING and not line.endswith((".", ":", "!", "?"))
 
 
 def _is_signature(block):
@@ -348,8 +362,10 @@ def _take_cover(parts, blocks, sizes):
             continue
         if min(sizes[number_of(images[0])]) < LEAST_COVER:
             continue
-        parts.cover, parts.cover_alt = number_of(images[0]), images[0].attributes.get("alt", "")
         words = block.find_all("figcaption")
+        if words and _NO_COVER.match(_line(words[0])):
+            continue
+        parts.cover, parts.cover_alt = number_of(images[0]), images[0].attributes.get("alt", "")
         parts.cover_caption = _line(words[0])[:300] if words else ""
         blocks.remove(block)
         return

@@ -1,6 +1,7 @@
 """A Word file → the parts of an article: each fixture with the HTML that a reader gets."""
 # ruff: noqa: E501  (XML and HTML are read better unbroken)
 
+import zipfile
 from io import BytesIO
 
 import pytest
@@ -25,6 +26,7 @@ from tests.news.word_files import (
     r,
     table,
     text_box,
+    zipped,
 )
 
 TITLE = p(r("Hợp tác xã Nậm Hàng vào vụ mới", "b", size=36), align="center")
@@ -440,6 +442,39 @@ def test_a_plain_line_that_ends_with_a_credit_is_a_caption():
 @pytest.mark.parametrize(("line", "author"), [("PV Lò Thị Mẫu", "Lò Thị Mẫu"), ("L.T.M", "L.T.M")])
 def test_reporters_and_initials(line, author):
     assert parts(TITLE, LEAD, p(LONG), p(line, align="right")).author == author
+
+
+def test_a_signature_with_its_office_and_a_lead_with_its_label():
+    found = parts(
+        TITLE, p(r("Tóm tắt: ", "b i"), r("Bà con đã bắt đầu hái lứa chè xuân đầu tiên.", "i")), p(LONG),
+        p(r("Lò Thị Mẫu", "b"), align="right"), p(r("Phó Chủ tịch Liên minh HTX", "i"), align="right"),
+    )  # fmt: skip
+    assert found.author == "Lò Thị Mẫu – Phó Chủ tịch Liên minh HTX"
+    assert (found.lead, found.body) == ("Bà con đã bắt đầu hái lứa chè xuân đầu tiên.", f"<p>{LONG}</p>")
+
+
+def test_a_picture_of_a_table_is_no_cover():
+    found = parts(
+        TITLE, LEAD, p(picture("p1")), p("Bảng 1. Số liệu", style="Chuthich"), p(picture("p2")), END,
+        pictures={"p1": photo(), "p2": photo(700)},
+    )  # fmt: skip
+    assert found.cover == 1
+    assert "<figcaption>Bảng 1. Số liệu</figcaption>" in found.body
+
+
+def test_strict_office_files_read_alike():
+    transitional = zipfile.ZipFile(BytesIO(docx(TITLE, LEAD, p(LONG))))
+    strict = {}
+    for name in transitional.namelist():
+        data = transitional.read(name).replace(
+            b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+            b"http://purl.oclc.org/ooxml/wordprocessingml/main",
+        )
+        strict[name] = data.replace(
+            b"http://schemas.openxmlformats.org/officeDocument/2006/", b"http://purl.oclc.org/ooxml/officeDocument/"
+        )
+    found = reading.read_here(zipped(strict), "bai.docx").parts
+    assert (found.title, found.body) == ("Hợp tác xã Nậm Hàng vào vụ mới", f"<p>{LONG}</p>")
 
 
 _PIECES = st.sampled_from([
