@@ -9,8 +9,9 @@ import re
 from dataclasses import dataclass, field
 
 from kttt import legacy_fonts, text
-from kttt.markup import Node, is_wholly, joined, trimmed, unwrapped
-from kttt.typed_structure import MOST_CAPTION, captions, flat, lists
+from kttt.markup import Node, joined, trimmed
+from kttt.typed_structure import MOST_CAPTION, flat
+from news.from_word import tables
 from news.from_word.looks import Look, Numbering, Styles, number
 
 _LOST = {"del", "moveFrom", "pPr", "rPr", "sdtPr", "sdtEndPr", "rubyPr", "rt", "instrText", "delText", "delInstrText"}
@@ -383,25 +384,27 @@ class _Reader:
 
     def _table(self, element):
         """A table, or its blocks where it only arranges pictures or puts a frame around a text."""
-        rows = [self._row(row) for row in _rows(element)]
+        rows = [self._row(row) for row in tables.rows_of(element)]
         rows = [row for row in rows if row]
-        _span_rows(rows)
+        tables.span_rows(rows)
         cells = [cell for row in rows for cell in row if not cell.told.get("goes_on")]
-        if len(cells) == 1 or _only_arranges(rows):
-            columns = sorted(cells, key=lambda cell: cell.told["at"]) if _is_grid(rows) else cells
+        if len(cells) == 1 or tables.only_arranges(rows):
+            columns = sorted(cells, key=lambda cell: cell.told["at"]) if tables.is_grid(rows) else cells
             blocks = [block for cell in columns for block in cell.told["blocks"]]
             for picture, below in itertools.pairwise(blocks if len(cells) > 1 else ()):
                 if picture.find_all("img") and below.tag == "p" and len(below.text) <= MOST_CAPTION:
                     below.told["style"] = "caption"
             return blocks
-        rows = [row for row in rows if any(cell.told["blocks"] for cell in row) or _holds_up(row)]
+        rows = [row for row in rows if any(cell.told["blocks"] for cell in row) or tables.holds_up(row)]
         if not rows:
             return []
-        head = _head_rows(rows)
+        head = tables.head_rows(rows)
         made = Node("table")
         for tag, part in (("thead", rows[:head]), ("tbody", rows[head:])):
             if part:
-                lines = [Node("tr", [_cell(c, tag) for c in row if not c.told.get("goes_on")]) for row in part]
+                lines = [
+                    Node("tr", [tables.drawn_cell(c, tag) for c in row if not c.told.get("goes_on")]) for row in part
+                ]
                 made.children.append(Node(tag, lines))
         return [Node("figure", [made], {"class": "table"})]
 
@@ -416,7 +419,7 @@ class _Reader:
         header = (
             properties is not None and (mark := properties.find("tblHeader")) is not None and mark.get("val") != "0"
         )
-        for element in _cells(row):
+        for element in tables.cells_of(row):
             settings = element.find("tcPr")
             span, merge, along = 1, None, None
             if settings is not None:
@@ -555,107 +558,3 @@ def _marked_up(words, run):
         node = Node("a", [node], {"href": run.link})
     before, after = words[: words.find(core)], words[words.find(core) + len(core) :]
     return [part for part in (before, node, after) if part]
-
-
-# --- tables -----------------------------------------------------------------------------------------------------------
-
-
-def _rows(table):
-    for element in table:
-        if element.tag == "tr":
-            yield element
-        elif element.tag == "sdt":
-            yield from _rows(_below(element, "sdtContent"))
-        elif element.tag in ("ins", "customXml", "moveTo"):
-            yield from _rows(element)
-
-
-def _cells(row):
-    for element in row:
-        if element.tag == "tc":
-            yield element
-        elif element.tag == "sdt":
-            yield from _cells(_below(element, "sdtContent"))
-        elif element.tag in ("customXml",):
-            yield from _cells(element)
-
-
-def _span_rows(rows):
-    """Gives each merged cell the number of its rows; a cell that goes on nothing stands alone."""
-    above = {}
-    for row in rows:
-        here = {}
-        for cell in row:
-            at = cell.told["at"]
-            if cell.told["goes_on"] and at in above and above[at].told["span"] == cell.told["span"]:
-                above[at].told["rows"] += 1
-                above[at].told["blocks"] += cell.told["blocks"]
-                here[at] = above[at]
-            else:
-                cell.told["goes_on"] = False
-                here[at] = cell
-        above = here
-
-
-def _holds_up(row):
-    """Whether a row without words is needed by a merged cell."""
-    return any(cell.told["goes_on"] for cell in row)
-
-
-def _is_grid(rows):
-    return len({len(row) for row in rows}) == 1
-
-
-def _only_arranges(rows):
-    """Whether a table only sets pictures beside each other, with their captions."""
-    blocks = [block for row in rows for cell in row for block in cell.told["blocks"]]
-    pictures = [block for block in blocks if block.tag == "figure" and block.find_all("img")]
-    words = sum(len(block.text) for block in blocks)
-    return bool(pictures) and (
-        max(map(len, rows)) == 1 or (words <= len(pictures) * MOST_CAPTION / 2 and len(pictures) * 3 >= len(blocks))
-    )
-
-
-def _head_rows(rows):
-    """How many rows are the table's head: those that Word repeats on each page, or a first row all in bold."""
-    head = 0
-    while head < len(rows) and rows[head][0].told["header"]:
-        head += 1
-    if not head and len(rows) > 1 and len(rows[0]) > 1:
-        written = [cell for cell in rows[0] if cell.told["blocks"]]
-        if len(written) > 1 and all(_is_bold(cell) for cell in written):
-            head = 1
-    if not 0 < head < len(rows):
-        return 0
-    deepest = max(
-        (n + cell.told["rows"] for n in range(head) for cell in rows[n] if not cell.told["goes_on"]), default=0
-    )
-    return deepest if deepest < len(rows) else 0
-
-
-def _is_bold(cell):
-    return all(block.tag == "p" and is_wholly(block.children, ("strong", "b")) for block in cell.told["blocks"])
-
-
-def _cell(cell, part):
-    told = cell.told
-    made = Node("th" if part == "thead" else "td", _in_cell(told["blocks"], part == "thead"))
-    if part == "thead":
-        made.attributes["scope"] = "col"
-    if told["span"] > 1:
-        made.attributes["colspan"] = str(told["span"])
-    if told["rows"] > 1:
-        made.attributes["rowspan"] = str(told["rows"])
-    return made
-
-
-def _in_cell(blocks, is_head):
-    blocks = lists(captions(blocks))
-    for block in blocks:
-        if block.tag == "p":
-            block.attributes = {}
-            if is_head:
-                block.children = unwrapped(block.children, ("strong", "b"))
-    if len(blocks) == 1 and blocks[0].tag == "p":
-        return blocks[0].children
-    return [Node("p", b.children) if b.told.get("heading") else b for b in blocks]

@@ -157,7 +157,7 @@ def test_what_is_no_readable_word_file_is_refused_with_one_sentence(name):
 @pytest.mark.parametrize(
     ("data", "name", "sentence"),
     [
-        (bomb(), "bai.docx", package.TOO_MUCH),
+        (bomb, "bai.docx", package.TOO_MUCH),
         (docx(body=DEEP), "bai.docx", package.BROKEN),
         (docx(body=LAUGHS), "bai.docx", package.BROKEN),
         (docx(TITLE, WORDS), "bai.pdf", reading.WRONG_NAME),
@@ -167,7 +167,7 @@ def test_what_is_no_readable_word_file_is_refused_with_one_sentence(name):
 )
 def test_a_refused_file_stores_nothing(tmp_path, data, name, sentence):
     with pytest.raises(CommandError) as refused:
-        run(tmp_path, data, name)
+        run(tmp_path, data() if callable(data) else data, name)
     assert str(refused.value) == sentence
     assert not Article.objects.exists() and not stored(tmp_path)
 
