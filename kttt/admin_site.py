@@ -37,7 +37,8 @@ def renew_session(request):
 
 def upload_picture(request):
     """Takes a picture from the editor (field `upload`), makes it fit for the web; JSON {"url"} or {"error"}."""
-    from kttt import body_pictures
+    from kttt.library.gathering import remember
+    from kttt.library.replacing import store
 
     if not request.user.has_perm("news.add_article") and not request.user.has_perm("pages.change_page"):
         return JsonResponse({"error": {"message": "Bạn không có quyền tải ảnh lên."}}, status=403)
@@ -45,10 +46,11 @@ def upload_picture(request):
     try:
         if upload is None:
             raise ValidationError("Không nhận được ảnh nào.")
-        picture = body_pictures.prepare(upload)
+        name = store(upload)
     except ValidationError as error:
         return JsonResponse({"error": {"message": " ".join(error.messages)}}, status=400)
-    return JsonResponse({"url": body_pictures.store(picture)})
+    remember(name, upload.name, request.user)
+    return JsonResponse({"url": default_storage.url(name)})
 
 
 class FoldedSearchAdmin(ModelAdmin):

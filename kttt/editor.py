@@ -4,6 +4,7 @@ from csp.constants import UNSAFE_INLINE
 from csp.decorators import csp_update
 from django import forms
 from django.contrib import messages
+from django.urls import reverse_lazy
 from django_ckeditor_5.widgets import CKEditor5Widget
 
 from kttt import body_pictures, richtext
@@ -25,12 +26,25 @@ class EditedTextField(forms.CharField):
         return pasted.html
 
 
+class EditorWithLibrary(CKEditor5Widget):
+    """The editor with a button that puts pictures of the library into the text."""
+
+    def __init__(self):
+        super().__init__(attrs={"data-library": reverse_lazy("admin:library_picture_choose")})
+
+    class Media:
+        css = {"all": ["css/picture-library.css"]}
+        js = ["js/choose-picture.js"]
+
+
 class EditorMixin:
     """A ModelAdmin whose rich-text columns open in CKEditor, on a page where styles (only) may be inline."""
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if isinstance(db_field, RichTextField):
-            kwargs |= {"widget": CKEditor5Widget(), "form_class": EditedTextField}
+            kwargs["form_class"] = EditedTextField
+            may_choose = request.user.has_perm("library.view_picture")
+            kwargs["widget"] = EditorWithLibrary() if may_choose else CKEditor5Widget()
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def changeform_view(self, request, *args, **kwargs):

@@ -11,10 +11,15 @@ from django.views.decorators.http import require_safe
 _PICTURE = re.compile(r"(?:articles/\d{4}|banners|office|uploads/\d{4})/[0-9a-zA-Z_]+\.webp")
 
 
+def is_picture(name):
+    """Whether the stored file `name` is a picture that has an address."""
+    return bool(_PICTURE.fullmatch(posixpath.normpath(name)))
+
+
 @require_safe
 def picture(request, path):
     """/media/<path>: a picture in WebP, cacheable for a year."""
-    if not _PICTURE.fullmatch(posixpath.normpath(path)):
+    if not is_picture(path):
         raise Http404
     try:
         file = default_storage.open(path)

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "kttt.searching",
     "kttt.moved",
     "kttt.polls",
+    "kttt.library",
     "cooperatives",
     "news",
     "documents",
