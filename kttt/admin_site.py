@@ -3,6 +3,7 @@
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.apps import AdminConfig
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 from django.http import JsonResponse
 from django.urls import path
 from django.views.decorators.http import require_POST

@@ -14,6 +14,7 @@ from cooperatives.submissions import reporting_year
 from documents.models import Consultation, Document, DocumentFile, DroppedFile, Opinion
 from kttt.publishing import State
 from kttt.questions.models import Question
+from news import reminders
 from news.models import Article, ArticleState, Comment
 
 ENDING_DAYS = 7
@@ -109,6 +110,13 @@ def _articles(user, today):
         yield Card(found["drafts"], "bài viết của tôi còn là bản nháp", _list(Article, stage="draft", **mine))
 
 
+def _reminders(user, today):
+    mine = {} if user.has_perm("news.publish_article") else {"created_by__id__exact": user.pk}
+    articles = Article.objects.filter(**mine)
+    for word, number in reminders.counts(articles).items():
+        yield Card(number, reminders.WORDS[word], _list(Article, nhac=word, **mine))
+
+
 def _files(user, today):
     dropped = DroppedFile.objects.filter(created_by=user)
     yield Card(dropped.count(), "tệp đã gửi, chờ lưu thành văn bản", reverse("admin:documents_intake"))
@@ -141,6 +149,7 @@ _WORK = (
     _Work(("cooperatives.view_cooperative", "cooperatives.view_cooperativegroup"), _organizations),
     _Work(("news.change_comment",), _comments),
     _Work(("news.change_article",), _articles),
+    _Work(("news.change_article",), _reminders),
     _Work(("documents.add_document",), _files),
     _Work(("documents.change_document",), _documents),
     _Work(("documents.change_opinion",), _opinions),

@@ -15,6 +15,7 @@ from news.desk.steps import PUBLISHED, StageFilter, StepsMixin
 from news.desk.versions import VersionsMixin
 from news.from_word.desk import FromWordDesk
 from news.models import Article, Category, Comment, Tag, Topic
+from news.reminders import ReminderFilter
 
 
 @admin.register(Category)
@@ -71,7 +72,7 @@ class ArticleAdmin(FromWordDesk, CopiesMixin, StepsMixin, VersionsMixin, ExportM
     formats = FORMATS
     form = ArticleForm
     list_display = ("title", "stands", "category", "publish_from", "author_name", "pinned", "featured")
-    list_filter = (StageFilter, "category", "topic", "featured", "pinned", "publish_from")
+    list_filter = (StageFilter, ReminderFilter, "category", "topic", "featured", "pinned", "publish_from")
     list_select_related = ("category",)
     date_hierarchy = "publish_from"
     autocomplete_fields = ("tags", "topic")
