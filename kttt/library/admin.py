@@ -105,7 +105,8 @@ class PictureAdmin(FoldedSearchAdmin):
 
     def changelist_view(self, request, extra_context=None):
         gathering.gather()
-        return super().changelist_view(request, extra_context)
+        extra = {"may_change": self.has_change_permission(request)}
+        return super().changelist_view(request, extra | (extra_context or {}))
 
     def choose(self, request):
         """GET ?q=&trang=2: pictures for the editor's dialog; JSON {"pictures": [...], "next": page or null}."""

@@ -288,6 +288,7 @@ def test_roles(client, group, sees, adds, changes, deletes):
     picture = gathering.remember(name, "Ảnh")
     client.force_login(factories.staff(group=group))
     assert client.get(LIST).status_code == client.get(f"{LIST}chon/").status_code == sees
+    assert ("loi/lien-ket-hong/" in client.get(LIST).content.decode()) is changes
     assert client.get(f"{LIST}add/").status_code == adds
     assert client.get(f"{LIST}{picture.pk}/delete/").status_code == deletes
     client.post(f"{LIST}{picture.pk}/change/", {"title": "Khác", "alt": "", "caption": "", "file": upload()})
