@@ -9,6 +9,7 @@ from kttt.admin_site import AuthoredAdmin
 from kttt.editor import EditorMixin
 from kttt.export_formats import FORMATS
 from news import workflow
+from news.article_statistics import StatisticsMixin
 from news.desk.copies import CopiesMixin
 from news.desk.forms import ArticleForm
 from news.desk.steps import PUBLISHED, StageFilter, StepsMixin
@@ -65,7 +66,9 @@ class ArticleResource(resources.ModelResource):
 
 
 @admin.register(Article)
-class ArticleAdmin(FromWordDesk, CopiesMixin, StepsMixin, VersionsMixin, ExportMixin, EditorMixin, AuthoredAdmin):
+class ArticleAdmin(
+    FromWordDesk, CopiesMixin, StepsMixin, VersionsMixin, StatisticsMixin, ExportMixin, EditorMixin, AuthoredAdmin
+):
     """Bài viết."""
 
     resource_classes = [ArticleResource]
