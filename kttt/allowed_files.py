@@ -21,6 +21,7 @@ BEGINNINGS = {
     ".png": b"\x89PNG",
 }
 MAX_BYTES = 50 * 1024 * 1024
+MAX_VIDEO_BYTES = 200 * 1024 * 1024
 
 
 def refusal(name: str, size: int, beginning: bytes) -> str | None:
@@ -33,6 +34,17 @@ def refusal(name: str, size: int, beginning: bytes) -> str | None:
     return (
         None if beginning.startswith(BEGINNINGS[ending]) else f"Nội dung tệp không phải là {ending}: hãy kiểm tra lại."
     )
+
+
+def video_refusal(name: str, size: int, beginning: bytes) -> str | None:
+    """Why a video called `name` of `size` bytes that begins with `beginning` (12 bytes) is not taken, or None."""
+    ending = Path(name).suffix.lower()
+    if ending not in (".mp4", ".webm"):
+        return "Chỉ nhận tệp video .mp4, .webm."
+    if size > MAX_VIDEO_BYTES:
+        return "Tệp video lớn hơn 200 MB: hãy nén lại hoặc cắt ngắn."
+    fits = beginning[4:8] == b"ftyp" if ending == ".mp4" else beginning.startswith(b"\x1a\x45\xdf\xa3")
+    return None if fits else f"Nội dung tệp không phải là {ending}: hãy kiểm tra lại."
 
 
 def download_name(given):
@@ -50,19 +62,27 @@ def digest_of(file):
 class AllowedFileForm(forms.ModelForm):
     """The form of a `PrivateFile`: takes only such files, and remembers name and size."""
 
+    refusal = staticmethod(refusal)
+
     def clean_file(self):
         upload = self.cleaned_data["file"]
-        if "file" not in self.changed_data:
+        if "file" not in self.changed_data or not upload:
             return upload
         upload.seek(0)
-        refused = refusal(upload.name, upload.size, upload.read(8))
+        refused = self.refusal(upload.name, upload.size, upload.read(12))
         upload.seek(0)
         if refused:
             raise forms.ValidationError(refused)
         return upload
 
     def save(self, commit=True):
-        if "file" in self.changed_data:
+        if "file" in self.changed_data and self.cleaned_data["file"]:
             self.instance.name = download_name(self.cleaned_data["file"].name)
             self.instance.size = self.cleaned_data["file"].size
         return super().save(commit)
+
+
+class AllowedVideoForm(AllowedFileForm):
+    """The form of a `PrivateFile` that holds a video."""
+
+    refusal = staticmethod(video_refusal)

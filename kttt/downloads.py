@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 
 _RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})", re.I)
 # Opened in the browser; everything else is saved. Nothing here can run script on our origin.
-INLINE_TYPES = {"application/pdf", "image/jpeg", "image/png", "image/webp"}
+INLINE_TYPES = {"application/pdf", "image/jpeg", "image/png", "image/webp", "video/mp4", "video/webm"}
 
 
 def stored_etag(name):

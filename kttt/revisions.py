@@ -45,6 +45,11 @@ class Revisions(HistoricalRecords):
             stored._history_user, stored._change_reason = None, "Trước lần sửa đầu tiên được giữ"
             self.create_historical_record(stored, "+")
 
+    def m2m_changed(self, instance, action, attr, pk_set, reverse, **also):
+        """Receiver: links written from their other side (`tag.articles.clear()`) pass by, as queryset writes do."""
+        if not reverse:
+            super().m2m_changed(instance, action, attr, pk_set, reverse, **also)
+
     def fields_included(self, model):
         return [field for field in super().fields_included(model) if not isinstance(field, DerivedMixin)]
 

@@ -11,7 +11,8 @@ ALL = (VIEW, ADD, CHANGE, DELETE)
 ROLES = {
     "Quản trị": {
         **dict.fromkeys(
-            ["news.category", "news.topic", "news.tag", "news.comment", "documents.documenttype",
+            ["news.category", "news.topic", "news.tag", "news.comment", "news.articlefile", "news.articlephoto",
+             "news.articlevideo", "documents.documenttype",
              "documents.issuingbody", "documents.field", "documents.documentfile", "documents.relation",
              "documents.consultation", "documents.consultationfile", "documents.draftarticle",
              "pages.page", "pages.menuitem",
@@ -29,6 +30,7 @@ ROLES = {
         "subscriptions.subscription": (VIEW,),
         "subscriptions.subscriber": (VIEW, DELETE),
         "news.article": (*ALL, "edit", EXPORT),
+        "news.usefulness": (VIEW, DELETE),
         "documents.document": (*ALL, IMPORT, EXPORT),
         "units.adminunit": (*WRITE, IMPORT, EXPORT),
         "units.unitalias": ALL,
@@ -47,6 +49,10 @@ ROLES = {
     },
     "Lãnh đạo duyệt": {
         "news.article": (VIEW, CHANGE, "edit", "publish", EXPORT),
+        "news.articlefile": (VIEW,),
+        "news.articlephoto": (VIEW,),
+        "news.articlevideo": (VIEW,),
+        "news.usefulness": (VIEW,),
         "news.comment": (VIEW, CHANGE),
         "news.category": (VIEW,),
         "library.picture": (VIEW,),
@@ -69,6 +75,10 @@ ROLES = {
     },
     "Biên tập": {
         "news.article": (*WRITE, "edit", "publish", EXPORT),
+        "news.articlefile": ALL,
+        "news.articlephoto": ALL,
+        "news.articlevideo": ALL,
+        "news.usefulness": (VIEW,),
         "news.category": (VIEW,),
         "news.topic": WRITE,
         "news.tag": WRITE,
@@ -92,6 +102,9 @@ ROLES = {
     },
     "Phóng viên": {
         "news.article": WRITE,
+        "news.articlefile": ALL,
+        "news.articlephoto": ALL,
+        "news.articlevideo": ALL,
         "news.category": (VIEW,),
         "news.topic": (VIEW,),
         "news.tag": (VIEW, ADD),

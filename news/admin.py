@@ -1,11 +1,13 @@
 """The newsroom's desk."""
 
+from django import forms
 from django.contrib import admin
 from django.utils.html import mark_safe
 from import_export import fields, resources
 from import_export.admin import ExportMixin
 
 from kttt.admin_site import AuthoredAdmin
+from kttt.allowed_files import AllowedFileForm, AllowedVideoForm
 from kttt.editor import EditorMixin
 from kttt.export_formats import FORMATS
 from news import workflow
@@ -15,7 +17,17 @@ from news.desk.forms import ArticleForm
 from news.desk.steps import PUBLISHED, StageFilter, StepsMixin
 from news.desk.versions import VersionsMixin
 from news.from_word.desk import FromWordDesk
-from news.models import Article, Category, Comment, Tag, Topic
+from news.models import (
+    Article,
+    ArticleFile,
+    ArticlePhoto,
+    ArticleVideo,
+    Category,
+    Comment,
+    Tag,
+    Topic,
+    Usefulness,
+)
 from news.reminders import ReminderFilter
 
 
@@ -41,6 +53,47 @@ class TagAdmin(admin.ModelAdmin):
     """Thẻ."""
 
     search_fields = ("name",)
+
+
+class ArticleVideoForm(AllowedVideoForm):
+    """Asks for a file or an address, and for one of them only."""
+
+    address = forms.URLField(
+        label="Địa chỉ video ở nơi khác", assume_scheme="https", required=False, max_length=200,
+        help_text="Chỉ dùng khi không có tệp video.",
+    )  # fmt: skip
+
+    def clean(self):
+        data = super().clean()
+        if not self.errors and bool(data.get("file")) == bool(data.get("address")):
+            raise forms.ValidationError("Hãy chọn tệp video hoặc nhập địa chỉ video ở nơi khác, một trong hai.")
+        return data
+
+
+class ArticlePhotoInline(admin.TabularInline):
+    """Bộ ảnh của bài viết."""
+
+    model = ArticlePhoto
+    fields = ("picture", "alt", "caption", "position")
+    extra = 0
+
+
+class ArticleVideoInline(admin.StackedInline):
+    """Video của bài viết."""
+
+    model = ArticleVideo
+    form = ArticleVideoForm
+    fields = ("file", "address", "title", "transcript")
+    extra = 0
+
+
+class ArticleFileInline(admin.TabularInline):
+    """Tệp đính kèm bài viết."""
+
+    model = ArticleFile
+    form = AllowedFileForm
+    fields = ("file", "title", "position")
+    extra = 0
 
 
 class ArticleResource(resources.ModelResource):
@@ -74,6 +127,7 @@ class ArticleAdmin(
     resource_classes = [ArticleResource]
     formats = FORMATS
     form = ArticleForm
+    inlines = [ArticlePhotoInline, ArticleVideoInline, ArticleFileInline]
     list_display = ("title", "stands", "category", "publish_from", "author_name", "pinned", "featured")
     list_filter = (StageFilter, ReminderFilter, "category", "topic", "featured", "pinned", "publish_from")
     list_select_related = ("category",)
@@ -91,7 +145,7 @@ class ArticleAdmin(
         may_edit = obj is None or self.has_change_permission(request, obj)
         hours = ("publish_from", "publish_until") if published else ("publish_until",)
         return (
-            (None, {"fields": ("title", "category", "lead", "body" if may_edit else "body_shown")}),
+            (None, {"fields": ("title", "category", "kind", "lead", "body" if may_edit else "body_shown")}),
             ("Ảnh đại diện", {"fields": ("cover", "cover_alt", "cover_caption")}),
             ("Tác giả, nguồn, thẻ", {"fields": ("author_name", "source", "tags", "topic")}),
             (
@@ -130,3 +184,18 @@ class CommentAdmin(admin.ModelAdmin):
     @admin.action(description="Không đăng các bình luận đã chọn", permissions=["change"])
     def reject(self, request, queryset):
         self.message_user(request, f"Không đăng {queryset.update(state=Comment.State.REJECTED)} bình luận.")
+
+
+@admin.register(Usefulness)
+class UsefulnessAdmin(admin.ModelAdmin):
+    """Bạn đọc thấy bài có hữu ích không; chỉ để Ban Biên tập xem."""
+
+    list_display = ("article", "useful", "remark", "created_at")
+    list_filter = ("useful", "created_at")
+    list_select_related = ("article",)
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False

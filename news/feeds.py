@@ -4,7 +4,7 @@ from django.contrib.syndication.views import Feed
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from news.models import Article, Category
+from news.models import Article, Category, Tag, Topic
 
 SHOWN = 20
 
@@ -36,7 +36,7 @@ class LatestArticles(Feed):
         return item.publish_from
 
     def item_updateddate(self, item):
-        return item.updated_at
+        return item.updated_for_readers or item.publish_from
 
 
 class CategoryArticles(LatestArticles):
@@ -60,3 +60,34 @@ class CategoryArticles(LatestArticles):
     def items(self, category):
         articles = Article.objects.published().filter(category__in=category.with_descendants())
         return articles.for_lists().order_by("-publish_from", "-pk")[:SHOWN]
+
+
+class TopicArticles(LatestArticles):
+    """/tin-tuc/su-kien/<topic>/rss/: the newest articles of an event."""
+
+    model, field, route = Topic, "topic", "topic_rss"
+
+    def get_object(self, request, slug):
+        return get_object_or_404(self.model, slug=slug)
+
+    def title(self, found):
+        return f"Liên minh Hợp tác xã tỉnh Lai Châu – {found.name}"
+
+    def link(self, found):
+        return found.get_absolute_url()
+
+    def feed_url(self, found):
+        return reverse(self.route, args=[found.slug])
+
+    def description(self, found):
+        return f"Tin mới của mục {found.name}."
+
+    def items(self, found):
+        articles = Article.objects.published().filter(**{self.field: found})
+        return articles.for_lists().order_by("-publish_from", "-pk")[:SHOWN]
+
+
+class TagArticles(TopicArticles):
+    """/tin-tuc/the/<tag>/rss/: the newest articles with a tag."""
+
+    model, field, route = Tag, "tags", "tag_rss"

@@ -3,7 +3,7 @@
 from django import forms
 
 from kttt import text
-from news.models import Comment
+from news.models import Comment, Usefulness
 
 
 class RatingForm(forms.Form):
@@ -30,6 +30,21 @@ class CommentForm(forms.ModelForm):
         if not name:
             raise forms.ValidationError("Hãy nhập họ tên.")
         return name
+
+    def is_from_robot(self):
+        """Whether the field that people cannot see was filled."""
+        return bool(self.cleaned_data.get("website"))
+
+
+class UsefulnessForm(forms.ModelForm):
+    """Yes or no, and a remark for the newsroom alone; `website` is a trap that people do not see."""
+
+    useful = forms.TypedChoiceField(choices=[("co", "Có"), ("khong", "Không")], coerce=lambda said: said == "co")
+    website = forms.CharField(required=False)
+
+    class Meta:
+        model = Usefulness
+        fields = ["useful", "remark"]
 
     def is_from_robot(self):
         """Whether the field that people cannot see was filled."""

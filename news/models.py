@@ -1,23 +1,30 @@
 """News: what an editor writes and what readers say of it."""
 
+import datetime
 import secrets
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import strip_tags
 
 from kttt import text
 from kttt.derived import FoldedField, SortKeyField
 from kttt.moved.models import KeepsOldAddress
 from kttt.pictures import PictureField
+from kttt.private_files import PrivateFile, private_storage, random_path
 from kttt.publishing import PublicContent, PublicQuerySet, Publishable, PublishedQuerySet
 from kttt.revisions import Revisions
 from kttt.richtext import RichTextField
+from kttt.visits.reading import count_of
 
 # Words of the addresses below /tin-tuc/ that no category may take.
-RESERVED_SLUGS = ("su-kien", "the", "tac-gia", "luu-tru", "danh-gia", "binh-luan", "xem-truoc")
+RESERVED_SLUGS = (
+    "su-kien", "the", "tac-gia", "luu-tru", "danh-gia", "binh-luan", "xem-truoc", "xem-nhieu", "tep", "video", "huu-ich"
+)  # fmt: skip
 
 
 def validate_not_reserved(slug):
@@ -131,6 +138,14 @@ class ArticleQuerySet(PublishedQuerySet):
         """With what a list shows and without the bodies."""
         return self.select_related("category").defer("body", "folded")
 
+    def for_page(self):
+        """With what the page of one article shows of it, in one query: where it lies, views, video, what it has."""
+        return self.select_related("category", "topic", "video").annotate(
+            views=count_of("article", "view"),
+            has_photos=Exists(ArticlePhoto.objects.filter(article=OuterRef("pk"))),
+            has_files=Exists(ArticleFile.objects.filter(article=OuterRef("pk"))),
+        )
+
     def newer_than(self, article):
         """Articles published after `article`, nearest first."""
         return self.filter(publish_from__gt=article.publish_from).order_by("publish_from", "pk")
@@ -140,6 +155,25 @@ class ArticleQuerySet(PublishedQuerySet):
         before = models.Q(publish_from__lt=article.publish_from)
         same = models.Q(publish_from=article.publish_from, pk__lt=article.pk)
         return self.filter(before | same).order_by("-publish_from", "-pk")
+
+    def related_to(self, article):
+        """Articles of the same topic, then those that share most tags, newest first; one query, without `article`."""
+        tagged = Article.tags.through.objects
+        own = tagged.filter(article=article).values("tag")
+        alike, order = Q(pk__in=tagged.filter(tag__in=own).values("article")), []
+        if article.topic_id:
+            same_topic = Q(topic=article.topic_id)
+            alike, order = alike | same_topic, [Case(When(same_topic, then=0), default=1)]
+        found = self.filter(alike).exclude(pk=article.pk)
+        shared = found.annotate(shared=Count("tags", filter=Q(tags__in=own)))
+        return shared.order_by(*order, "-shared", "-publish_from", "-pk")
+
+
+# What readers read of an article: a change of one of these after publishing is told as an update.
+TOLD_FIELDS = frozenset({"title", "lead", "body", "cover", "cover_caption", "author_name", "source"})
+# Corrections within these minutes of publishing are no news of their own.
+UPDATE_AFTER = datetime.timedelta(minutes=15)
+WORDS_A_MINUTE = 200
 
 
 class ArticleState(models.TextChoices):
@@ -160,6 +194,11 @@ def new_preview_key():
 
 class Article(Publishable):
     """A piece of news. Its state changes in `workflow.perform` alone."""
+
+    class Kind(models.TextChoices):
+        TEXT = "text", "Bài viết"
+        PHOTO = "photo", "Phóng sự ảnh"
+        VIDEO = "video", "Video"
 
     state = models.CharField(
         "trạng thái", max_length=12, choices=ArticleState, default=ArticleState.DRAFT, editable=False
@@ -187,6 +226,8 @@ class Article(Publishable):
     topic = models.ForeignKey(
         Topic, models.SET_NULL, null=True, blank=True, related_name="articles", verbose_name="sự kiện"
     )
+    kind = models.CharField("thể loại", max_length=10, choices=Kind, default=Kind.TEXT)
+    text_changed_at = models.DateTimeField("nội dung sửa lúc", null=True, blank=True, editable=False)
     featured = models.BooleanField("tin nổi bật", default=False, help_text="Hiện ở khối nổi bật.")
     comments_open = models.BooleanField("cho phép bình luận", default=True)
     rating_total = models.PositiveIntegerField("tổng số điểm", default=0, editable=False)
@@ -197,7 +238,8 @@ class Article(Publishable):
 
     objects = ArticleQuerySet.as_manager()
     history = Revisions(
-        leave_out=["rating_total", "rating_count", "preview_key", "cover_width", "cover_height"], links=[tags]
+        leave_out=["rating_total", "rating_count", "preview_key", "cover_width", "cover_height", "text_changed_at"],
+        links=[tags],
     )
 
     class Meta:
@@ -226,6 +268,25 @@ class Article(Publishable):
 
     def get_absolute_url(self):
         return reverse("article", args=[self.category.slug, self.slug, self.pk])
+
+    def text_changed(self, fields):
+        """Notes (without saving) that an editor changed `fields`; what is published anew has no updates yet."""
+        if {"state", "publish_from"} & set(fields):
+            self.text_changed_at = None
+        elif self.is_published() and TOLD_FIELDS & set(fields):
+            self.text_changed_at = timezone.now()
+
+    @property
+    def updated_for_readers(self):
+        """When the published text last changed, an aware datetime; None where it stands as it was published."""
+        changed = self.text_changed_at
+        return changed if changed and changed >= self.publish_from + UPDATE_AFTER else None
+
+    @property
+    def reading_minutes(self):
+        """Whole minutes (at least 1) that lead and body take at 200 syllables a minute."""
+        words = len(f"{self.lead} {strip_tags(self.body)}".split())
+        return max(1, round(words / WORDS_A_MINUTE))
 
     def rate(self, stars):
         """Adds one vote of 1–5 stars; exact when several come at once."""
@@ -321,3 +382,74 @@ class Comment(PublicContent):
 
     def __str__(self):
         return f"{self.name}: {self.text[:60]}"
+
+
+class ArticleFile(PrivateFile):
+    """A file that readers download with an article."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="files", verbose_name="bài viết")
+
+    class Meta(PrivateFile.Meta):
+        verbose_name = "tệp đính kèm"
+        verbose_name_plural = "tệp đính kèm"
+
+    def get_absolute_url(self):
+        return reverse("article_file", args=[self.article_id, self.pk])
+
+
+class ArticlePhoto(PublicContent):
+    """A picture of an article's gallery."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="photos", verbose_name="bài viết")
+    picture = PictureField("ảnh", upload_to="articles/%Y", width_field="width", height_field="height")
+    width = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    height = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    alt = models.CharField("mô tả ảnh", max_length=250, help_text="Ảnh cho thấy gì: đọc cho người không nhìn thấy ảnh.")
+    caption = models.CharField("chú thích ảnh", max_length=300, blank=True)
+    position = models.PositiveSmallIntegerField("thứ tự", default=0)
+
+    class Meta:
+        verbose_name = "ảnh của bài viết"
+        verbose_name_plural = "ảnh của bài viết"
+        ordering = ["position", "pk"]
+
+    def __str__(self):
+        return self.caption or self.alt
+
+
+class ArticleVideo(PrivateFile):
+    """The video of an article: a file of our own, or the address of one elsewhere, which is only linked to."""
+
+    article = models.OneToOneField(Article, models.CASCADE, related_name="video", verbose_name="bài viết")
+    file = models.FileField(
+        "tệp video", upload_to=random_path, storage=private_storage, blank=True, help_text="Tệp .mp4 hoặc .webm."
+    )
+    address = models.URLField("địa chỉ video ở nơi khác", blank=True, help_text="Chỉ dùng khi không có tệp video.")
+    transcript = models.TextField("lời trong video", blank=True, help_text="Cho người không nghe được, không xem được.")
+
+    class Meta(PrivateFile.Meta):
+        verbose_name = "video của bài viết"
+        verbose_name_plural = "video của bài viết"
+
+    def __str__(self):
+        return self.title or self.name or "Video"
+
+    def get_absolute_url(self):
+        return reverse("article_video", args=[self.article_id])
+
+
+class Usefulness(models.Model):
+    """A reader's word on whether an article helped; never shown to the public, says nothing of who it was."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="usefulness", verbose_name="bài viết")
+    useful = models.BooleanField("hữu ích")
+    remark = models.CharField("góp ý", max_length=500, blank=True)
+    created_at = models.DateTimeField("gửi lúc", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "đánh giá hữu ích"
+        verbose_name_plural = "đánh giá hữu ích"
+        ordering = ["-created_at"]
+
+    def __str__(self):
+        return f"{self.article}: {'có' if self.useful else 'không'}"

@@ -24,7 +24,5 @@ def opened(token):
         pk, key = signing.loads(token, salt=_SALT, max_age=LASTS)
     except signing.BadSignature:
         return None
-    found = (
-        Article.objects.filter(pk=pk).exclude(state=ArticleState.TRASHED).select_related("category", "topic").first()
-    )
+    found = Article.objects.filter(pk=pk).exclude(state=ArticleState.TRASHED).for_page().first()
     return found if found and (found.preview_key == key or found.is_published()) else None

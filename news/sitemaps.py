@@ -1,7 +1,11 @@
-"""Sitemap of the news."""
+"""Sitemaps of the news."""
+
+import datetime
 
 from django.contrib.sitemaps import Sitemap
 from django.db.models import Max
+from django.shortcuts import render
+from django.utils import timezone
 
 from news.models import Article, Category, Tag, Topic
 
@@ -50,3 +54,14 @@ class CategorySitemap(_ListSitemap):
     """Every category; one without articles of its own has no time of change."""
 
     model, field = Category, "category"
+
+
+# Google News reads articles of the last two days, at most a thousand.
+RECENT, RECENT_MOST = datetime.timedelta(days=2), 1000
+
+
+def recent_news(request):
+    """/tin-tuc/sitemap.xml: the published articles of the last two days, in Google's format for news."""
+    articles = Article.objects.published().filter(publish_from__gte=timezone.now() - RECENT).for_lists()
+    context = {"articles": articles.order_by("-publish_from", "-pk")[:RECENT_MOST]}
+    return render(request, "news/recent_news.xml", context, content_type="application/xml")

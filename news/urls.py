@@ -2,12 +2,20 @@
 
 from django.urls import path, re_path
 
-from news import feeds, views
+from news import feeds, sitemaps, views
 
 urlpatterns = [
     path("tin-tuc/", views.news_home, name="news"),
+    path("tin-tuc/sitemap.xml", sitemaps.recent_news, name="news_sitemap"),
+    path("tin-tuc/xem-nhieu/", views.most_read, name="most_read"),
+    path("tin-tuc/tep/<int:article>/<int:pk>/", views.article_file, name="article_file"),
+    path("tin-tuc/video/<int:article>/", views.article_video, name="article_video"),
+    path("tin-tuc/huu-ich/<int:pk>/", views.rate_usefulness, name="rate_usefulness"),
+    path("tin-tuc/huu-ich/<int:pk>/da-gui/", views.usefulness_received, name="usefulness_received"),
     path("tin-tuc/su-kien/<slug:slug>/", views.topic, name="topic"),
+    path("tin-tuc/su-kien/<slug:slug>/rss/", feeds.TopicArticles(), name="topic_rss"),
     path("tin-tuc/the/<slug:slug>/", views.tag, name="tag"),
+    path("tin-tuc/the/<slug:slug>/rss/", feeds.TagArticles(), name="tag_rss"),
     path("tin-tuc/tac-gia/<slug:slug>/", views.author, name="author"),
     re_path(r"^tin-tuc/luu-tru/(?P<year>(?:19|20)\d\d)/$", views.archive, name="archive_year"),
     re_path(r"^tin-tuc/luu-tru/(?P<year>(?:19|20)\d\d)/(?P<month>1[0-2]|0?[1-9])/$", views.archive, name="archive"),

@@ -1,23 +1,32 @@
 """Public pages of the news."""
 
+import datetime
+
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from kttt import revisions, text
 from kttt.anonymous_forms import anonymous_form, refusal
+from kttt.downloads import hand_out
 from kttt.lists import page_context
 from kttt.remembered import Remembered
-from kttt.visits.reading import with_counts
+from kttt.visits.reading import most, with_counts
+from kttt.visits.recording import first_today
 from news import workflow
-from news.forms import CommentForm, RatingForm
-from news.models import Article, Category, Tag, Topic
+from news.forms import CommentForm, RatingForm, UsefulnessForm
+from news.models import Article, ArticleFile, ArticleVideo, Category, Tag, Topic
 from news.preview import opened
 
 PER_PAGE = 12
 NEIGHBOURS = 5
+RELATED = 5
+MOST_READ = 20
 RATINGS_PER_HOUR = 30
 COMMENTS_PER_HOUR = 10
+USEFULNESS_PER_HOUR = 30
 VOTED_FOR = 365 * 24 * 3600
 # Steps that are taken after reading a preview.
 DECISIONS = ("publish", "schedule", "forward", "return")
@@ -54,13 +63,15 @@ def category(request, slug):
 def topic(request, slug):
     """/tin-tuc/su-kien/<topic>/"""
     found = get_object_or_404(Topic, slug=slug)
-    return _list(request, Article.objects.published().filter(topic=found), found.name, [("Sự kiện", None)])
+    articles, feed_url = Article.objects.published().filter(topic=found), reverse("topic_rss", args=[found.slug])
+    return _list(request, articles, found.name, [("Sự kiện", None)], feed_url=feed_url)
 
 
 def tag(request, slug):
     """/tin-tuc/the/<tag>/"""
     found = get_object_or_404(Tag, slug=slug)
-    return _list(request, Article.objects.published().filter(tags=found), f"Thẻ: {found.name}", [])
+    articles, feed_url = Article.objects.published().filter(tags=found), reverse("tag_rss", args=[found.slug])
+    return _list(request, articles, f"Thẻ: {found.name}", [], feed_url=feed_url)
 
 
 def author(request, slug):
@@ -82,8 +93,54 @@ def archive(request, year, month=None):
     return _list(request, articles, heading, [])
 
 
+def _periods(today):
+    """{word of the address: (name, first day)} of the week, month and year that `today` lies in."""
+    return {
+        "tuan": ("Tuần này", today - datetime.timedelta(days=today.weekday())),
+        "thang": ("Tháng này", today.replace(day=1)),
+        "nam": ("Năm nay", today.replace(month=1, day=1)),
+    }
+
+
+def most_read(request):
+    """/tin-tuc/xem-nhieu/?ky=: the articles most read in this week (tuan), month (thang) or year (nam)."""
+    periods = _periods(timezone.localdate())
+    chosen = request.GET.get("ky", "tuan")
+    chosen = chosen if chosen in periods else "tuan"
+    public = Article.objects.published()
+    counted = most("article", "view", public, MOST_READ, since=periods[chosen][1])
+    found = public.for_lists().in_bulk([pk for pk, _ in counted])
+    articles = []
+    for pk, views in counted:
+        if pk in found:
+            found[pk].views = views
+            articles.append(found[pk])
+    context = {
+        "articles": articles,
+        "periods": [(word, name) for word, (name, _) in periods.items()],
+        "chosen": chosen,
+        "breadcrumbs": [("Tin tức", "/tin-tuc/"), ("Đọc nhiều nhất", None)],
+    }
+    return render(request, "news/most_read.html", context)
+
+
+@require_safe
+def article_file(request, article, pk):
+    """/tin-tuc/tep/<article>/<id>/: a file of an article, for whom the article is published."""
+    found = get_object_or_404(ArticleFile, pk=pk, article=article, article__in=Article.objects.published())
+    return hand_out(request, found, "article", found.article_id)
+
+
+@require_safe
+def article_video(request, article):
+    """/tin-tuc/video/<article>/: the article's own video, from any byte on."""
+    found = get_object_or_404(ArticleVideo.objects.exclude(file=""), article=article,
+                              article__in=Article.objects.published())  # fmt: skip
+    return hand_out(request, found, "article", found.article_id)
+
+
 def _article(pk):
-    return get_object_or_404(Article.objects.published().select_related("category", "topic"), pk=pk)
+    return get_object_or_404(Article.objects.published().for_page(), pk=pk)
 
 
 def article(request, category, slug, pk):
@@ -101,6 +158,9 @@ def _load_around(found):
         "newer": list(same_category.newer_than(found)[:NEIGHBOURS])[::-1],
         "older": list(same_category.older_than(found)[:NEIGHBOURS]),
         "tags": list(found.tags.all()),
+        "related": list(Article.objects.published().related_to(found).for_lists()[:RELATED]),
+        "photos": list(found.photos.all()) if found.has_photos else [],
+        "files": list(found.files.all()) if found.has_files else [],
     }
 
 
@@ -109,7 +169,6 @@ _around = Remembered(_load_around, kept=200)
 
 
 def _article_page(request, found, comment_form, status=200, form_error=None, template="news/article.html", **more):
-    with_counts([found], "article")
     around = _around.get(found)
     context = {
         "article": found,
@@ -194,3 +253,29 @@ def comment_received(request, pk):
         "breadcrumbs": [("Tin tức", "/tin-tuc/"), (found.title, found.get_absolute_url()), ("Đã nhận bình luận", None)],
     }
     return render(request, "news/comment_received.html", context)
+
+
+@anonymous_form
+def rate_usefulness(request, pk):
+    """Takes whether the article helped, once a day from each visitor; a second word that day changes nothing."""
+    found, form = _article(pk), UsefulnessForm(request.POST)
+    if not form.is_valid():
+        return _article_page(
+            request, found, CommentForm(), 400, "Hãy bấm “Có” hoặc “Không”; góp ý không quá 500 ký tự."
+        )
+    if error := refusal(request, "usefulness", USEFULNESS_PER_HOUR):
+        return _article_page(request, found, CommentForm(), 400, error)
+    if not form.is_from_robot() and first_today(request, f"useful-{found.pk}"):
+        form.instance.article = found
+        form.save()
+    return redirect("usefulness_received", pk=found.pk)
+
+
+def usefulness_received(request, pk):
+    """Thanks for the word."""
+    found = _article(pk)
+    context = {
+        "article": found,
+        "breadcrumbs": [("Tin tức", "/tin-tuc/"), (found.title, found.get_absolute_url()), ("Đã nhận ý kiến", None)],
+    }
+    return render(request, "news/usefulness_received.html", context)

@@ -222,6 +222,7 @@ def perform(article, code, user, reason="", at=None, seen=None):
     said = action.label
     if code in ("publish", "schedule"):
         article.publish_from = at or now
+        article.text_changed({"publish_from"})
         if at:
             said = f"{action.label} {_moment(at)}"
     if code == "republish":

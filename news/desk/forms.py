@@ -58,6 +58,10 @@ class ArticleForm(forms.ModelForm):
         differences = revisions.differences(self.stored, mine)
         return {"stored": self.stored, "who": revisions.saved_by(self.stored), "differences": differences}
 
+    def save(self, commit=True):
+        self.instance.text_changed(self.changed_data)
+        return super().save(commit)
+
     def clean(self):
         data = super().clean()
         if self.instance.pk and self._is_overtaken():

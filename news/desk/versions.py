@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kttt import revisions
 from news import workflow
-from news.models import Article
+from news.models import TOLD_FIELDS, Article
 
 SHOWN = 200
 # Not text: bringing a version back neither moves the article in time nor changes its address or place.
@@ -66,6 +66,7 @@ class VersionsMixin:
             if not self.has_change_permission(request, article):
                 raise PermissionDenied
             chosen = get_object_or_404(article.history, pk=version)
+            article.text_changed(TOLD_FIELDS)
             revisions.restore(article, chosen, request.user, LEFT)
         said = (
             f"Đã lấy lại bản lúc {timezone.localtime(chosen.history_date):%H:%M %d/%m/%Y}; bản vừa thay vẫn còn ở đây."

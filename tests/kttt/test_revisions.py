@@ -136,3 +136,14 @@ class TestOfAnArticle:
         history = article.history.model
         article.delete()
         assert not history.objects.exists()
+
+
+@pytest.mark.django_db
+def test_links_written_from_their_other_side_pass_by():
+    article = factories.article("Một")
+    tag = Tag.objects.create(name="chè", slug="che")
+    article.tags.add(tag)
+    before = article.history.count()
+    tag.articles.remove(article)
+    tag.articles.clear()
+    assert article.history.count() == before and not article.tags.exists()

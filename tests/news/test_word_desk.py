@@ -9,6 +9,7 @@ from kttt.publishing import State
 from news.models import Article
 from tests.factories import article, category, staff
 from tests.kttt.test_pasted import picture as data_picture
+from tests.news.test_workflow import NO_PARTS
 from tests.news.word_files import docx, p, photo, picture, r
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +60,7 @@ def save(client, one, body):
     values = {
         "title": one.title, "category": one.category_id, "body": body, "publish_from_0": "01/03/2026",
         "publish_from_1": "08:00", "_version": revisions.latest(one),
+        "kind": "text", **NO_PARTS,
     }  # fmt: skip
     answer = client.post(f"/quan-tri/news/article/{one.pk}/change/", values)
     assert answer.status_code == 302, answer.context["adminform"].form.errors

@@ -217,6 +217,10 @@ def test_an_article_is_not_moved_into_a_section_where_one_may_not_publish(client
     assert Article.objects.get().category != section
 
 
+# The form's parts (photos, video, files), all empty.
+NO_PARTS = {f"{part}-{forms}_FORMS": 0 for part in ("photos", "video", "files") for forms in ("TOTAL", "INITIAL")}
+
+
 def form(article=None, **values):
     """What a browser sends of the form of an article, or a new one."""
     values["_version"] = revisions.latest(article) if article else 0
@@ -224,7 +228,7 @@ def form(article=None, **values):
     return {
         "title": "Tin thử", "lead": "", "body": "<p>a</p>", "cover_alt": "", "cover_caption": "", "author_name": "",
         "source": "", "slug": "", "publish_until_0": "", "publish_until_1": "", "comments_open": "on",
-        "_at": "", "_reason": "",
+        "_at": "", "_reason": "", "kind": "text", **NO_PARTS,
     } | values  # fmt: skip
 
 

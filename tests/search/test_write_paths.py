@@ -241,9 +241,11 @@ def test_the_admin_saves_deletes_and_acts(admin_client, article):
             "files-INITIAL_FORMS": 0}  # fmt: skip
     admin_client.post("/quan-tri/pages/page/add/", page)
     assert Page.objects.exists() and titles("mac ca") == ["Hỏi đáp vùng cao"]
-    chosen = {"action": "delete_selected", "_selected_action": [article.pk], "post": "yes"}
-    admin_client.post("/quan-tri/news/article/", chosen)
+    Article.objects.filter(pk=article.pk).update(state="trashed")
     assert titles("dai hoi lan thu tu") == []
+    chosen = {"action": "delete_selected", "_selected_action": [article.pk], "post": "yes"}
+    admin_client.post("/quan-tri/news/article/?stage=trashed", chosen)
+    assert not Article.objects.exists() and not Entry.objects.filter(kind="article").exists()
     admin_client.post(f"/quan-tri/pages/page/{Page.objects.get().pk}/delete/", {"post": "yes"})
     assert titles("mac ca") == []
 

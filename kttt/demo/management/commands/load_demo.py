@@ -225,7 +225,9 @@ class Command(BaseCommand):
                 cover_caption=said["cover_caption"], state=State.PUBLISHED, publish_from=published,
                 cover=ContentFile(draw_scene(said["scene"], said["title"]), "cover.jpg"),
             )  # fmt: skip
+            article.kind = said.get("kind", Article.Kind.TEXT)
             article.save()
+            self.article_parts(article, said)
             for name in said["tags"]:
                 if name not in tags:
                     tags[name] = Tag.objects.create(name=name, slug=text.slug(name))
@@ -248,6 +250,17 @@ class Command(BaseCommand):
             for account, step, reason in said["steps"]:
                 at = timezone.now() + timedelta(days=7) if step == "schedule" else None
                 workflow.perform(article, step, people[account], reason, at)
+
+    def article_parts(self, article, said):
+        """The gallery and the files of one article."""
+        for position, (scene, alt, caption) in enumerate(said.get("photos", ())):
+            picture = ContentFile(draw_scene(scene, alt), "photo.jpg")
+            article.photos.create(picture=picture, alt=alt, caption=caption, position=position)
+        for position, (title, lines) in enumerate(said.get("files", ())):
+            data, name = form(title, lines), f"{text.slug(title)}.pdf"
+            article.files.create(
+                file=ContentFile(data, name), name=name, size=len(data), title=title, position=position
+            )
 
     def documents(self):
         """Documents, each with a generated PDF; gives their traffic rows."""

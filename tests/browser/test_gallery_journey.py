@@ -1,0 +1,35 @@
+"""A gallery opened large, by keyboard alone; and reading aloud, offered only where there is a voice."""
+
+import pytest
+
+from tests import factories
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+
+
+def test_pictures_open_large_and_close_by_keyboard(page):
+    article = factories.article("Chợ phiên")
+    for number in (1, 2, 3):
+        article.photos.create(picture=factories.picture(), alt=f"Ảnh {number}", caption=f"Chú thích {number}")
+    page.goto(article.get_absolute_url())
+    first = page.locator("[data-large]").first
+    first.focus()
+    page.keyboard.press("Enter")
+    caption = page.locator("dialog figcaption")
+    assert caption.inner_text() == "Ảnh 1/3. Chú thích 1"
+    page.keyboard.press("ArrowLeft")
+    assert caption.inner_text() == "Ảnh 3/3. Chú thích 3"
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    assert caption.inner_text() == "Ảnh 2/3. Chú thích 2"
+    page.keyboard.press("Escape")
+    assert not page.locator("dialog.large-picture").is_visible()
+    assert page.evaluate("document.activeElement.dataset.caption") == "Chú thích 2"
+
+
+@pytest.mark.parametrize(("language", "offered"), [("vi-VN", True), ("en-US", False)])
+def test_reading_aloud_is_offered_only_with_a_vietnamese_voice(page, language, offered):
+    article = factories.article("Chợ phiên")
+    page.add_init_script(f"speechSynthesis.getVoices = () => [{{lang: '{language}'}}]")
+    page.goto(article.get_absolute_url())
+    assert page.get_by_role("button", name="Nghe bài viết").is_visible() is offered

@@ -1,0 +1,308 @@
+"""What a reader gets around an article: related ones, updates, pictures, files, video, a word on its use; lists."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.forms import modelform_factory
+from django.utils import timezone
+from lxml import etree, html
+
+from kttt import revisions
+from kttt.allowed_files import MAX_VIDEO_BYTES, video_refusal
+from kttt.anonymous_forms import token
+from kttt.visits import reading, recording
+from news.admin import ArticleForm, ArticleVideoForm
+from news.models import Article, ArticleVideo, Tag, Topic, Usefulness
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+OWN = {"Origin": "http://testserver", "Sec-Fetch-Site": "same-origin", "User-Agent": "Mozilla/5.0 Firefox/130"}
+MP4 = b"\x00\x00\x00\x18ftypmp42" + bytes(range(100))
+
+
+@pytest.fixture
+def article():
+    return factories.article("Hội nghị tổng kết", publish_from=timezone.now() - timedelta(days=1))
+
+
+def page(client, address):
+    response = client.get(address)
+    assert response.status_code == 200
+    return html.fromstring(response.content)
+
+
+def with_file(article, **values):
+    return article.files.create(
+        file=ContentFile(b"%PDF-1.4 bieu mau", "a.pdf"), name="bieu-mau.pdf", size=17, title="Biểu mẫu", **values
+    )
+
+
+def titles(articles):
+    return [one.title for one in articles]
+
+
+# Related articles
+
+
+def test_related_articles_of_the_topic_come_first_then_those_with_most_tags(article):
+    topic = Topic.objects.create(name="Luật mới", slug="luat-moi")
+    one, two = (Tag.objects.create(name=name, slug=name) for name in ("vay", "che"))
+    article.topic = topic
+    article.save()
+    article.tags.add(one, two)
+    old = timezone.now() - timedelta(days=300)
+    factories.article("Cùng sự kiện", topic=topic, publish_from=old)
+    factories.article("Hai thẻ", publish_from=old).tags.add(one, two)
+    factories.article("Một thẻ").tags.add(one)
+    factories.article("Không liên quan")
+    factories.article("Nháp", topic=topic, state="draft")
+    factories.article("Hẹn giờ", topic=topic, publish_from=timezone.now() + timedelta(hours=1))
+    found = Article.objects.published().related_to(article)
+    assert titles(found) == ["Cùng sự kiện", "Hai thẻ", "Một thẻ"]
+
+
+def test_articles_without_topic_are_not_related_by_having_none(article):
+    factories.article("Cũng không có sự kiện")
+    assert not Article.objects.published().related_to(article).exists()
+
+
+def test_the_page_shows_at_most_five_related_articles(client, article):
+    article.topic = Topic.objects.create(name="Luật mới", slug="luat-moi")
+    article.save()
+    for number in range(7):
+        factories.article(f"Bài {number}", topic=article.topic)
+    box = page(client, article.get_absolute_url()).xpath("//section[@aria-labelledby='tin-lien-quan']")[0]
+    assert len(box.xpath(".//li")) == 5
+    assert box.xpath(f".//a[@href='{article.topic.get_absolute_url()}']")
+
+
+def test_the_queries_of_the_page_do_not_grow_with_what_it_shows(client, article, django_assert_max_num_queries):
+    def fill():
+        article.photos.create(picture=factories.picture(), alt="Ảnh")
+        with_file(article)
+        factories.article("Cùng sự kiện", topic=article.topic)
+
+    article.topic = Topic.objects.create(name="Luật mới", slug="luat-moi")
+    article.save()
+    address = article.get_absolute_url()
+    with django_assert_max_num_queries(17):
+        client.get(address)
+    fill()
+    with django_assert_max_num_queries(19) as few:
+        client.get(address)
+    for _ in range(3):
+        fill()
+    with django_assert_max_num_queries(len(few)):
+        client.get(address)
+
+
+# Updates
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"), [(["body"], True), (["lead", "pinned"], True), (["pinned"], False), (["state", "body"], False)]
+)
+def test_only_a_changed_text_of_what_is_published_is_an_update(article, fields, told):
+    article.text_changed(fields)
+    assert (article.updated_for_readers is not None) is told
+
+
+def test_a_draft_has_no_updates(article):
+    article.state = "draft"
+    article.text_changed(["body"])
+    assert article.text_changed_at is None
+
+
+@pytest.mark.parametrize(("minutes", "told"), [(14, False), (15, True), (600, True)])
+def test_corrections_within_minutes_of_publishing_are_not_told(article, minutes, told):
+    article.text_changed_at = article.publish_from + timedelta(minutes=minutes)
+    assert (article.updated_for_readers is not None) is told
+
+
+def test_ratings_are_no_update(client, article):
+    article.rate(5)
+    assert "Cập nhật lúc" not in client.get(article.get_absolute_url()).content.decode()
+
+
+def test_saving_the_desks_form_notes_the_change(article):
+    form = modelform_factory(Article, ArticleForm, fields=["title"])(
+        {"title": "Tiêu đề mới", "_version": str(revisions.latest(article))}, instance=article
+    )
+    assert form.is_valid(), form.errors
+    form.save()
+    article.refresh_from_db()
+    assert article.updated_for_readers is not None
+
+
+@pytest.mark.parametrize(("words", "minutes"), [(0, 1), (250, 1), (1000, 5)])
+def test_reading_takes_whole_minutes(words, minutes):
+    assert Article(lead="", body=f"<p>{'chữ ' * words}</p>").reading_minutes == minutes
+
+
+# Files, pictures, video
+
+
+def test_a_file_is_downloaded_and_counted(client, article):
+    file = with_file(article)
+    shown = page(client, article.get_absolute_url())
+    assert shown.xpath(f"//a[@href='{file.get_absolute_url()}']")
+    response = client.get(file.get_absolute_url())
+    assert b"".join(response.streaming_content) == b"%PDF-1.4 bieu mau"
+    assert reading.totals("article", [article.pk])[article.pk]["download"] == 1
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [{"state": "draft"}, {"state": "withdrawn"}, {"publish_from": timezone.now() + timedelta(days=9)}],
+)
+def test_files_and_video_are_public_only_with_their_article(client, article, hidden):
+    file = with_file(article)
+    ArticleVideo.objects.create(article=article, file=ContentFile(MP4, "a.mp4"), name="a.mp4", size=len(MP4))
+    Article.objects.filter(pk=article.pk).update(**hidden)
+    assert client.get(file.get_absolute_url()).status_code == 404
+    assert client.get(f"/tin-tuc/video/{article.pk}/").status_code == 404
+
+
+def test_a_file_is_not_handed_out_under_another_article(client, article):
+    file = with_file(article)
+    other = factories.article("Bài khác")
+    assert client.get(f"/tin-tuc/tep/{other.pk}/{file.pk}/").status_code == 404
+
+
+def test_a_gallery_is_plain_links_to_large_pictures(client, article):
+    photo = article.photos.create(picture=factories.picture(), alt="Chợ phiên", caption="Chợ phiên Sìn Hồ")
+    link = page(client, article.get_absolute_url()).xpath("//a[@data-large]")[0]
+    assert link.get("href") == photo.picture.url
+    assert link.xpath("img/@alt") == ["Chợ phiên"] and link.xpath("img/@width") and link.xpath("img/@height")
+
+
+def test_a_video_is_sent_from_any_byte_on(client, article):
+    video = ArticleVideo.objects.create(
+        article=article, file=ContentFile(MP4, "a.mp4"), name="a.mp4", size=len(MP4), transcript="Xin chào bà con."
+    )
+    shown = page(client, article.get_absolute_url())
+    assert shown.xpath("//video/@src") == [video.get_absolute_url()]
+    assert "Xin chào bà con." in shown.text_content()
+    response = client.get(video.get_absolute_url(), headers={"Range": "bytes=10-19"})
+    assert response.status_code == 206 and response["Content-Type"] == "video/mp4"
+    assert b"".join(response.streaming_content) == MP4[10:20]
+
+
+def test_a_video_elsewhere_is_a_plain_link(client, article):
+    ArticleVideo.objects.create(article=article, address="https://example.vn/video/1")
+    shown = page(client, article.get_absolute_url())
+    assert shown.xpath("//main//a[@href='https://example.vn/video/1']")
+    assert not shown.xpath("//video | //iframe | //embed")
+    assert client.get(f"/tin-tuc/video/{article.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "beginning", "taken"),
+    [("a.mp4", 9, MP4[:12], True), ("a.webm", 9, b"\x1a\x45\xdf\xa3" + b"0" * 8, True), ("a.mp4", 9, b"<html>", False),
+     ("a.avi", 9, b"RIFF", False), ("a.mp4", MAX_VIDEO_BYTES + 1, MP4[:12], False)],
+)  # fmt: skip
+def test_only_videos_that_browsers_play_are_taken(name, size, beginning, taken):
+    assert (video_refusal(name, size, beginning) is None) is taken
+
+
+@pytest.mark.parametrize(
+    ("address", "upload", "valid"),
+    [("https://example.vn/1", None, True), ("", MP4, True), ("", None, False), ("https://example.vn/1", MP4, False)],
+)
+def test_a_video_is_a_file_or_an_address(article, address, upload, valid):
+    form_class = modelform_factory(ArticleVideo, ArticleVideoForm, fields=["file", "address"])
+    files = {"file": SimpleUploadedFile("a.mp4", upload)} if upload else {}
+    form = form_class({"address": address}, files, instance=ArticleVideo(article=article))
+    assert form.is_valid() is valid, form.errors
+
+
+def test_the_desk_enters_pictures_video_and_files_with_the_article(admin_client):
+    data = {
+        "title": "Chợ phiên", "category": factories.category().pk, "body": "<p>a</p>", "_continue": 1, "_version": 0,
+        "kind": "photo", "publish_from_0": "01/01/2026", "publish_from_1": "08:00",
+        **{f"{part}-TOTAL_FORMS": 1 for part in ("photos", "video", "files")},
+        **{f"{part}-INITIAL_FORMS": 0 for part in ("photos", "video", "files")},
+        "photos-0-picture": SimpleUploadedFile("a.jpg", factories.picture().read()), "photos-0-alt": "Chợ",
+        "photos-0-position": 0, "video-0-file": SimpleUploadedFile("Phim chợ.MP4", MP4),
+        "files-0-file": SimpleUploadedFile("Biểu mẫu.pdf", b"%PDF-1.4"), "files-0-position": 0,
+    }  # fmt: skip
+    response = admin_client.post("/quan-tri/news/article/add/", data)
+    assert response.status_code == 302, response.context["errors"]
+    made = Article.objects.get()
+    assert made.photos.get().alt == "Chợ"
+    assert (made.video.name, made.video.size) == ("phim-cho.mp4", len(MP4))
+    assert made.files.get().name == "bieu-mau.pdf"
+
+
+# A word on its use
+
+
+def send_word(client, article, useful="co", remark="", **also):
+    data = {"useful": useful, "remark": remark, "token": token("usefulness")} | also
+    return client.post(f"/tin-tuc/huu-ich/{article.pk}/", data, headers=OWN)
+
+
+def test_a_reader_is_counted_once_a_day_and_gets_no_cookie(client, article):
+    first = send_word(client, article, "co", "Cần thêm ví dụ.")
+    assert first.status_code == 302 and not first.cookies
+    assert "Xin cảm ơn" in client.get(first["Location"]).content.decode()
+    send_word(client, article, "khong")
+    assert list(Usefulness.objects.values_list("useful", "remark")) == [(True, "Cần thêm ví dụ.")]
+    assert "Cần thêm ví dụ." not in client.get(article.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("also", "status"),
+    [({"useful": "x"}, 400), ({"remark": "a" * 501}, 400), ({"token": "x"}, 400), ({"website": "x"}, 302)],
+)
+def test_nonsense_and_robots_are_not_counted(client, article, also, status):
+    assert send_word(client, article, **also).status_code == status
+    assert not Usefulness.objects.exists()
+
+
+# Lists
+
+
+def test_most_read_counts_the_chosen_period(client, article):
+    other, hidden = factories.article("Đọc nhiều"), factories.article("Kín", state="draft")
+    for one, times in ((article, 1), (other, 3), (hidden, 9)):
+        for _ in range(times):
+            recording.add("article", one.pk, "view")
+    response = client.get("/tin-tuc/xem-nhieu/?ky=thang")
+    assert [(one.title, one.views) for one in response.context["articles"]] == [
+        ("Đọc nhiều", 3), ("Hội nghị tổng kết", 1),
+    ]  # fmt: skip
+    assert client.get("/tin-tuc/xem-nhieu/?ky=%00").status_code == 200
+
+
+def test_most_read_says_when_nothing_was_read(client):
+    assert "Chưa có bài viết nào được đọc" in client.get("/tin-tuc/xem-nhieu/").content.decode()
+
+
+@pytest.mark.parametrize("kind", ["topic", "tag"])
+def test_topics_and_tags_have_a_feed(client, article, kind):
+    if kind == "topic":
+        found = article.topic = Topic.objects.create(name="Luật mới", slug="luat-moi")
+        article.save()
+    else:
+        found = Tag.objects.create(name="Vay vốn", slug="vay-von")
+        article.tags.add(found)
+    factories.article("Bài khác")
+    link = page(client, found.get_absolute_url()).xpath("//link[@type='application/rss+xml']/@href")
+    address = f"{found.get_absolute_url()}rss/"
+    assert address in link
+    feed = etree.fromstring(client.get(address).content)
+    assert feed.xpath("//item/title/text()") == ["Hội nghị tổng kết"]
+
+
+def test_the_news_sitemap_holds_two_days(client, article):
+    factories.article("Cũ", publish_from=timezone.now() - timedelta(days=3))
+    factories.article("Nháp", state="draft")
+    article.title = "Hợp tác xã <chè> & mật ong"
+    article.save()
+    names = {"n": "http://www.google.com/schemas/sitemap-news/0.9"}
+    tree = etree.fromstring(client.get("/tin-tuc/sitemap.xml").content)
+    assert tree.xpath("//n:title/text()", namespaces=names) == ["Hợp tác xã <chè> & mật ong"]
+    assert tree.xpath("//n:language/text()", namespaces=names) == ["vi"]
