@@ -100,6 +100,6 @@ document.addEventListener("DOMContentLoaded", () => {
       open ??= dialogFor(textarea);
       open();
     });
-    textarea.closest(".ck-editor-container").after(button);
+    textarea.closest(".ck-editor-container").append(button);
   }
 });

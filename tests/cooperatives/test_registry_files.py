@@ -106,7 +106,7 @@ def test_a_change_is_history_and_a_late_older_file_does_not_undo_it():
     bring(THT_2020)
     one.refresh_from_db()
     assert one.status == "suspended"
-    change = changes(one)[0]
+    change = changes(list(one.statements.order_by("valid_from", "pk")))[0]
     assert (change.date, change.old, change.new) == (date(2022, 6, 1), "Đang hoạt động", "Tạm ngừng hoạt động")
 
 
