@@ -12,7 +12,7 @@ ROLES = {
     "Quản trị": {
         **dict.fromkeys(
             ["news.category", "news.topic", "news.tag", "news.comment", "news.articlefile", "news.articlephoto",
-             "news.articlevideo", "documents.documenttype",
+             "news.articlevideo", "news.royaltyrate", "documents.documenttype",
              "documents.issuingbody", "documents.field", "documents.documentfile", "documents.relation",
              "documents.consultation", "documents.consultationfile", "documents.draftarticle",
              "pages.page", "pages.menuitem",
@@ -52,6 +52,7 @@ ROLES = {
         "news.articlefile": (VIEW,),
         "news.articlephoto": (VIEW,),
         "news.articlevideo": (VIEW,),
+        "news.royaltyrate": (VIEW,),
         "news.usefulness": (VIEW,),
         "news.comment": (VIEW, CHANGE),
         "news.category": (VIEW,),
@@ -78,6 +79,7 @@ ROLES = {
         "news.articlefile": ALL,
         "news.articlephoto": ALL,
         "news.articlevideo": ALL,
+        "news.royaltyrate": (VIEW,),
         "news.usefulness": (VIEW,),
         "news.category": (VIEW,),
         "news.topic": WRITE,

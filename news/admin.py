@@ -24,11 +24,13 @@ from news.models import (
     ArticleVideo,
     Category,
     Comment,
+    RoyaltyRate,
     Tag,
     Topic,
     Usefulness,
 )
 from news.reminders import ReminderFilter
+from news.royalties import RoyaltiesMixin
 
 
 @admin.register(Category)
@@ -120,7 +122,15 @@ class ArticleResource(resources.ModelResource):
 
 @admin.register(Article)
 class ArticleAdmin(
-    FromWordDesk, CopiesMixin, StepsMixin, VersionsMixin, StatisticsMixin, ExportMixin, EditorMixin, AuthoredAdmin
+    FromWordDesk,
+    CopiesMixin,
+    StepsMixin,
+    VersionsMixin,
+    StatisticsMixin,
+    RoyaltiesMixin,
+    ExportMixin,
+    EditorMixin,
+    AuthoredAdmin,
 ):
     """Bài viết."""
 
@@ -199,3 +209,11 @@ class UsefulnessAdmin(admin.ModelAdmin):
 
     def has_change_permission(self, request, obj=None):
         return False
+
+
+@admin.register(RoyaltyRate)
+class RoyaltyRateAdmin(admin.ModelAdmin):
+    """Đơn giá nhuận bút."""
+
+    list_display = ("kind", "amount", "valid_from")
+    list_filter = ("kind",)

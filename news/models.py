@@ -196,6 +196,7 @@ class Article(Publishable):
     """A piece of news. Its state changes in `workflow.perform` alone."""
 
     class Kind(models.TextChoices):
+        NOTE = "note", "Tin"
         TEXT = "text", "Bài viết"
         PHOTO = "photo", "Phóng sự ảnh"
         VIDEO = "video", "Video"
@@ -453,3 +454,25 @@ class Usefulness(models.Model):
 
     def __str__(self):
         return f"{self.article}: {'có' if self.useful else 'không'}"
+
+
+class RoyaltyRate(models.Model):
+    """What the office pays for one article of a kind (nhuận bút), from a day on until the next rate of that kind."""
+
+    kind = models.CharField("thể loại", max_length=10, choices=Article.Kind)
+    amount = models.PositiveIntegerField("số tiền một bài (đồng)")
+    valid_from = models.DateField("áp dụng từ ngày")
+
+    class Meta:
+        verbose_name = "đơn giá nhuận bút"
+        verbose_name_plural = "đơn giá nhuận bút"
+        ordering = ["kind", "-valid_from"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "valid_from"], name="royalty_rate_once",
+                violation_error_message="Thể loại này đã có đơn giá từ ngày đó: hãy sửa đơn giá đã có.",
+            )
+        ]  # fmt: skip
+
+    def __str__(self):
+        return f"{self.get_kind_display()} từ {self.valid_from:%d/%m/%Y}"
