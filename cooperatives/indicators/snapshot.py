@@ -84,7 +84,9 @@ class Snapshot:
 
     def _sum_figures(self, kind):
         keys = facts.FIGURES[kind]
-        rows = YearlyFigures.objects.filter(year=self.year(kind) or 0, organization__in=self.periods(kind).values("organization"))
+        # A set of organisations, not a join: without statistics PostgreSQL joins row by row, for seconds.
+        counted = self.periods(kind).values("organization")
+        rows = YearlyFigures.objects.filter(year=self.year(kind) or 0, organization__in=counted)
         income, people = _INCOME[kind]
         told = Q(**{f"{income}__isnull": False, f"{people}__gt": 0})
         asked = {f"{key}_n": Count(key) for key in keys}
@@ -112,7 +114,8 @@ class Snapshot:
     @cached_property
     def ocop(self):
         """{"products", "owners"}: recognitions that hold on the day (36 months), and whose they are."""
-        products = OcopProduct.objects.holding(self.day).filter(organization__in=self.periods("cooperative").values("organization"))
+        counted = self.periods("cooperative").values("organization")
+        products = OcopProduct.objects.holding(self.day).filter(organization__in=counted)
         return products.aggregate(products=Count("pk"), owners=Count("organization", distinct=True))
 
 
