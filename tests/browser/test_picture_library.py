@@ -30,8 +30,8 @@ def test_a_picture_of_the_library_goes_into_the_text(page):
     dialog.get_by_role("button", name="Tìm").click()
     dialog.get_by_role("button", name="Phụ nữ hái chè").click()
     page.wait_for_selector(".ck-editor__editable img")
-    page.locator("[name=_save]").first.click()
-    page.wait_for_url("**/quan-tri/news/article/**")
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    page.wait_for_selector(".messagelist .success")
     body = Article.objects.get(pk=article.pk).body
     assert (
         f'src="/media/{name}"' in body and 'alt="Phụ nữ hái chè"' in body and "<figcaption>Bản Bo</figcaption>" in body
