@@ -5,8 +5,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
 from django.template.loader import render_to_string
 
+from cooperatives import duplicates
+from cooperatives.imports.options import Options
+from cooperatives.imports.running import look
 from cooperatives.models import Organization
 from documents.models import Document
+from kttt.demo.management.commands.load_demo import FOLDER, REGISTRY
 from kttt.pages.models import Page
 from kttt.polls.models import Poll
 from kttt.questions.models import Question
@@ -85,6 +89,11 @@ def test_the_demo_fills_every_kind_of_page(client, demo):
         assert client.get(address).status_code == 200, address
     text = client.get("/thong-ke/").content.decode()
     assert "348" in text and "265" in text and "826,35 tỷ đồng" in text
+    (pair,) = duplicates.pairs()
+    assert pair.reason == "cùng xã, cùng người đại diện và điện thoại"
+    for name in REGISTRY:
+        counts = look((FOLDER / "registry" / name).read_bytes(), name, Options()).report["counts"]
+        assert counts["unchanged"] == sum(counts.values()), (name, counts)
 
 
 @pytest.mark.parametrize(
