@@ -17,6 +17,8 @@ from cooperatives.imports.options import Options
 from cooperatives.imports.running import look, take
 from cooperatives.indicators.snapshot import Snapshot
 from cooperatives.models import Organization, Sector
+from cooperatives.shelf import COMMUNE, DISTRICT, MAIN_SECTOR, OLD_COMMUNE, REGISTERED, STATUS, shelf
+from kttt.finding.shelf import picked
 from kttt.units.models import AdminUnit
 from tests.cooperatives import lists
 
@@ -94,6 +96,18 @@ def counted(day):
     return cells, found
 
 
+def listed(day=None):
+    """What the lists of today, or of a past day, show of the registered: {(kind, facet): {value: organisations}}."""
+    told = {}
+    for kind in KINDS:
+        held = shelf(kind, day)
+        registered = held.sets[STATUS].get(REGISTERED, 0)
+        for facet in (STATUS, MAIN_SECTOR, COMMUNE, OLD_COMMUNE, DISTRICT):
+            found = {value: sorted(picked(held.ids, things & registered)) for value, things in held.sets[facet].items()}
+            told[kind, facet] = {value: ids for value, ids in found.items() if ids}
+    return told
+
+
 def years_of_work(seed, days, monkeypatch):
     """Works day after day; gives {day: (what was exported, what was counted in its evening)}."""
     office, evenings = Office(seed), {}
@@ -102,7 +116,7 @@ def years_of_work(seed, days, monkeypatch):
         monkeypatch.setattr("cooperatives.history.timezone.localdate", lambda day=day: day)
         with transaction.atomic():
             office.work(day)
-        evenings[day] = (exported(), counted(day))
+        evenings[day] = (exported(), counted(day), listed())
     monkeypatch.undo()
     return evenings
 
@@ -110,9 +124,10 @@ def years_of_work(seed, days, monkeypatch):
 def hold(seed, days, monkeypatch):
     evenings = years_of_work(seed, days, monkeypatch)
     assert len({repr(evening) for evening in evenings.values()}) > days / 3, "little happened"
-    for day, (objects, sums) in evenings.items():
+    for day, (objects, sums, lists_of_the_day) in evenings.items():
         assert {kind: list(exports.rows_at(kind, day)) for kind in KINDS} == objects, (seed, day)
         assert counted(day) == sums, (seed, day)
+        assert listed(day) == lists_of_the_day, (seed, day)
         # Nothing happens between two days of work.
         assert {kind: list(exports.rows_at(kind, day + timedelta(days=36))) for kind in KINDS} == objects, (seed, day)
 
@@ -150,6 +165,18 @@ def test_a_late_file_changes_the_past_and_says_so(tmp_path):
     assert Organization.objects.get(tax_code="6200800117").charter_capital == 500_000_000, "what is newer stays"
     again = look(lists.workbook(line, title="DANH SÁCH HỢP TÁC XÃ (số liệu đến ngày 31/12/2025)"), "x", Options())
     assert again.plan.late == [], "a file that is newer than all is not late"
+
+
+def test_what_was_reported_after_a_day_counts_for_it_and_the_page_says_so(client):
+    day = date(2022, 6, 30)
+    take(lists.workbook(lists.line("HTX Chè An", "6200800117")), "2021.xlsx", Options())
+    assert Snapshot(day).year("cooperative") is None
+    record_figures(Organization.objects.get(), 2022, {"members": 12}, None)
+    assert (Snapshot(day).year("cooperative"), Snapshot(day).figures("cooperative")["members"]) == (2022, 12)
+    assert not next(exports.rows_at("cooperative", day))["figures"]
+    for address in ("/thong-ke/", "/hop-tac-xa/"):
+        assert "kể cả báo cáo đến sau ngày đó" in client.get(address, {"tai-ngay": day}).content.decode()
+        assert "kể cả báo cáo đến sau ngày đó" not in client.get(address).content.decode()
 
 
 def test_the_command_writes_a_past_day(tmp_path):
