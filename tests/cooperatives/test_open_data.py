@@ -3,14 +3,18 @@
 import csv
 import json
 import random
+import re
 from datetime import date
 from io import StringIO
+from pathlib import Path
 
 import pytest
 
 from cooperatives import exports
+from cooperatives.api import LICENCE
 from cooperatives.finding import Found, Wanted
 from cooperatives.models import Organization
+from cooperatives.shelf import FACETS
 from kttt.searching.refreshing import refresh_all
 from tests.cooperatives.registry import some_organizations
 from tests.cooperatives.test_finding import some_wish
@@ -136,3 +140,16 @@ def test_the_page_that_tells_of_it(many, client):
     page = client.get("/du-lieu-mo/").content.decode()
     for address in ("/api/v1/cooperatives.csv", "/api/v1/groups.csv-metadata.json", "/api/v1/openapi.json"):
         assert f'href="{address}"' in page
+
+
+def test_the_guide_names_every_field_of_each_kind_and_every_parameter(client):
+    guide = (Path(__file__).parents[2] / "docs" / "du-lieu-mo.md").read_text(encoding="utf-8")
+    fields = re.findall(r"^\| `(\w+)` \| .* \| ((?:HTX|THT|, )+) \|$", guide, re.M)
+    for kind, letters in (("cooperative", "HTX"), ("group", "THT")):
+        named = [key for key, kinds in fields if letters in kinds.split(", ")]
+        assert sorted(named) == sorted(exports.flat_keys(kind, public=True)), kind
+    parameters = re.findall(r"`([a-z_-]+)`", guide.partition("| Tham số | Ý nghĩa |")[2].partition("Ví dụ")[0])
+    assert sorted(parameters) == sorted(["q", "tai-ngay", "sap-xep", "page", "page_size", *FACETS])
+    assert LICENCE in guide
+    for address in set(re.findall(r"`(/(?:api|du-lieu-mo|thong-ke|hop-tac-xa|to-hop-tac)[\w/.-]*)`", guide)):
+        assert client.get(address).status_code == 200, address
