@@ -9,6 +9,7 @@
   ways.className = "large-picture__ways";
   const figure = document.createElement("figure");
   const picture = document.createElement("img");
+  picture.alt = "";
   const caption = document.createElement("figcaption");
   caption.setAttribute("aria-live", "polite");
   figure.append(picture, caption);
