@@ -1,12 +1,14 @@
 """The admin at /quan-tri/: Django's own, in the office's words, and the small requests of signed-in staff."""
 
-from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.http import JsonResponse
 from django.urls import path
 from django.views.decorators.http import require_POST
+
+from kttt.revision_pages import VersionedAdmin, change_log
 
 
 class PortalAdminConfig(AdminConfig):
@@ -16,7 +18,7 @@ class PortalAdminConfig(AdminConfig):
 
 
 class PortalAdminSite(AdminSite):
-    """The admin's titles and its two requests without a page."""
+    """The admin's titles its log of changes, and its two requests without a page."""
 
     site_title = "Quản trị cổng thông tin"
     site_header = "Liên minh Hợp tác xã tỉnh Lai Châu"
@@ -25,6 +27,7 @@ class PortalAdminSite(AdminSite):
     def get_urls(self):
         own = [
             path("phien/gia-han/", self.admin_view(require_POST(renew_session)), name="renew_session"),
+            path("nhat-ky/", self.admin_view(change_log), name="change_log"),
             path("anh/tai-len/", self.admin_view(require_POST(upload_picture)), name="upload_picture"),
         ]
         return own + super().get_urls()
@@ -54,7 +57,7 @@ def upload_picture(request):
     return JsonResponse({"url": default_storage.url(name)})
 
 
-class FoldedSearchAdmin(ModelAdmin):
+class FoldedSearchAdmin(VersionedAdmin):
     """A list whose search box finds without diacritics, in the model's `folded` column."""
 
     search_fields = ("folded",)

@@ -7,15 +7,22 @@ were versions, get their first one when they are first changed.
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from difflib import SequenceMatcher
 
-from django.db import models
+from django.apps import apps
+from django.db import models, transaction
+from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from kttt import richtext
 from kttt.derived import DerivedMixin
 
+# For how long what was deleted can be brought back.
+DELETED_KEPT_DAYS = 90
+# What was deleted by the same click as something else.
+_TOGETHER = timedelta(seconds=10)
 # Comparing words costs time by the product of their numbers; longer passages are shown as changed in whole.
 MOST_COMPARED = 4_000_000
 
@@ -23,27 +30,51 @@ MOST_COMPARED = 4_000_000
 class Revisions(HistoricalRecords):
     """The versions of a model's rows. `leave_out`: columns that are no text (counters, keys); `links`: many-to-many.
 
-    Deleting a row deletes its versions: what was deleted for good must not live on in them.
+    What the model declares as `PERSONAL` is never kept, so that erasing a person needs no look into versions. A deleted
+    row's versions stay for DELETED_KEPT_DAYS, so that it can be brought back; with `forget_deleted` they go with it.
     """
 
-    def __init__(self, *, leave_out=(), links=()):
+    def __init__(self, *, leave_out=(), links=(), forget_deleted=False):
         super().__init__(
-            excluded_fields=list(leave_out), m2m_fields=list(links), cascade_delete_history=True, user_related_name="+"
+            excluded_fields=list(leave_out),
+            m2m_fields=list(links),
+            cascade_delete_history=forget_deleted,
+            user_related_name="+",
         )
+
+    def create_history_model(self, model, inherited):
+        self.excluded_fields += getattr(model, "PERSONAL", ())
+        return super().create_history_model(model, inherited)
+
+    def get_meta_options(self, model):
+        """Nobody is given a right to versions: whoever may see the row may see them."""
+        name = f"bản đã lưu của {model._meta.verbose_name}"
+        names = {"verbose_name": name, "verbose_name_plural": name}
+        return super().get_meta_options(model) | names | {"default_permissions": ()}
 
     def finalize(self, sender, **kwargs):
         super().finalize(sender, **kwargs)
         if sender is self.cls:
             models.signals.pre_save.connect(self.keep_what_was, sender=sender, weak=False)
 
-    def keep_what_was(self, instance, raw=False, **kwargs):
+    def keep_what_was(self, instance, raw=False, update_fields=None, **kwargs):
         """Receiver of pre_save: a row that was written past `save()` gets its first version before it is changed."""
-        if raw or instance.pk is None or getattr(instance, self.manager_name).exists():
+        if raw or instance.pk is None or instance._state.adding or not self._concerns(instance, update_fields):
+            return
+        if getattr(instance, self.manager_name).exists():
             return
         stored = type(instance)._base_manager.filter(pk=instance.pk).first()
         if stored:
             stored._history_user, stored._change_reason = None, "Trước lần sửa đầu tiên được giữ"
             self.create_historical_record(stored, "+")
+
+    def post_save(self, instance, created, using=None, update_fields=None, **kwargs):
+        """Receiver: a save of columns that are not kept (the hour of signing in) makes no version."""
+        if self._concerns(instance, update_fields):
+            super().post_save(instance, created, using=using, **kwargs)
+
+    def _concerns(self, instance, update_fields):
+        return update_fields is None or any(f.name in update_fields for f in self.fields_included(instance))
 
     def m2m_changed(self, instance, action, attr, pk_set, reverse, **also):
         """Receiver: links written from their other side (`tag.articles.clear()`) pass by, as queryset writes do."""
@@ -54,9 +85,28 @@ class Revisions(HistoricalRecords):
         return [field for field in super().fields_included(model) if not isinstance(field, DerivedMixin)]
 
 
+def versioned_models():
+    """[model] whose versions are kept, in the order of the apps."""
+    return [model for model in apps.get_models() if hasattr(model._meta, "simple_history_manager_attribute")]
+
+
+def parts_of(model):
+    """[(model, name of its foreign key)] of what belongs to `model` and is versioned itself: files, photos, lines."""
+    return [
+        (relation.related_model, relation.field.name)
+        for relation in model._meta.related_objects
+        if relation.on_delete is models.CASCADE and relation.related_model in versioned_models()
+    ]
+
+
 def latest(obj):
     """The number of the newest version of a stored row, 0 without one: grows with every save."""
     return obj.history.order_by("-history_id").values_list("history_id", flat=True).first() or 0
+
+
+def row_id(version):
+    """The id of the row that a version is of."""
+    return getattr(version, version.instance_type._meta.pk.attname)
 
 
 def saved_by(version):
@@ -98,7 +148,8 @@ def differences(old, new):
 def restore(obj, version, user, leave=()):
     """Makes `obj` (stored, locked by the caller) what it was in `version`, as a new version; columns in `leave` stay.
 
-    What a version names and is gone (a deleted row, a lost file) stays as it is now.
+    What a version names and is gone (a deleted row, a lost file) stays as it is now. Raises ValidationError where the
+    model's rules no longer allow it.
     """
     links = []
     for field in _compared(version):
@@ -110,9 +161,57 @@ def restore(obj, version, user, leave=()):
             setattr(obj, field.attname, _raw(version, field))
     obj._change_reason = f"Lấy lại bản lúc {timezone.localtime(version.history_date):%H:%M %d/%m/%Y}"
     obj._history_user = user
+    obj.full_clean()
     obj.save()
     for field, rows in links:
         getattr(obj, field.name).set(rows)
+
+
+@transaction.atomic
+def bring_back(version, user):
+    """Stores a deleted row again as it was in `version`, with what was deleted along with it; gives the row.
+
+    Raises ValidationError where the model's rules no longer allow it.
+    """
+    obj = version.instance
+    obj._history_user, obj._change_reason = user, "Lấy lại sau khi xóa"
+    obj._state.adding = True
+    for field in obj._meta.fields:
+        if isinstance(field, models.ForeignKey) and not _is_there(version, field) and field.null:
+            setattr(obj, field.attname, None)
+    obj.full_clean()
+    obj.save(force_insert=True)
+    made = {f.name: getattr(version, f.attname) for f in version.tracked_fields if getattr(f, "auto_now_add", False)}
+    if made:
+        type(obj)._base_manager.filter(pk=obj.pk).update(**made)
+    for field in version._history_m2m_fields:
+        getattr(obj, field.name).set(_linked(version, field))
+    deleted_at = version.history_date
+    for model, name in parts_of(type(obj)):
+        together = model.history.filter(
+            **{name: obj.pk, "history_type": "-"}, history_date__range=(deleted_at - _TOGETHER, deleted_at + _TOGETHER)
+        )
+        for part in together:
+            if not model._base_manager.filter(pk=row_id(part)).exists():
+                bring_back(part, user)
+    return obj
+
+
+def forget_deleted(now=None):
+    """Job of the worker: versions of rows that were deleted DELETED_KEPT_DAYS ago and not brought back go."""
+    until = (now or timezone.now()) - timedelta(days=DELETED_KEPT_DAYS)
+    for model in versioned_models():
+        key = model._meta.pk.attname
+        deleted = model.history.filter(history_type="-").order_by().values(key).annotate(last=Max("history_date"))
+        living = model._base_manager.filter(pk=OuterRef(key))
+        ids = deleted.filter(~Exists(living), last__lte=until).values_list(key, flat=True)
+        if ids:
+            model.history.filter(**{f"{key}__in": list(ids)}).delete()
+
+
+def changed_columns(old, new):
+    """[column] of a model whose value differs in two of its versions; many-to-many columns are not looked at."""
+    return [f for f in new.tracked_fields if f.editable and getattr(old, f.attname) != getattr(new, f.attname)]
 
 
 def _compared(version):

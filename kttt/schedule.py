@@ -25,6 +25,7 @@ EVERY_MINUTE = [
     "kttt.subscriptions.digests.send_due",
     "kttt.subscriptions.requesting.forget_unconfirmed",
     "kttt.schedule.forget_old_tasks",
+    "kttt.revisions.forget_deleted",
     "kttt.backups.keeping.make_nightly",
 ]
 

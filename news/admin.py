@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin
+from django.db import transaction
 from django.utils.html import mark_safe
 from import_export import fields, resources
 from import_export.admin import ExportMixin
@@ -10,6 +11,7 @@ from kttt.admin_site import AuthoredAdmin
 from kttt.allowed_files import AllowedFileForm, AllowedVideoForm
 from kttt.editor import EditorMixin
 from kttt.export_formats import FORMATS
+from kttt.revision_pages import VersionedAdmin
 from news import workflow
 from news.article_statistics import StatisticsMixin
 from news.desk.copies import CopiesMixin
@@ -34,7 +36,7 @@ from news.royalties import RoyaltiesMixin
 
 
 @admin.register(Category)
-class CategoryAdmin(admin.ModelAdmin):
+class CategoryAdmin(VersionedAdmin):
     """Chuyên mục."""
 
     list_display = ("name", "parent", "position")
@@ -44,14 +46,14 @@ class CategoryAdmin(admin.ModelAdmin):
 
 
 @admin.register(Topic)
-class TopicAdmin(admin.ModelAdmin):
+class TopicAdmin(VersionedAdmin):
     """Sự kiện."""
 
     search_fields = ("name",)
 
 
 @admin.register(Tag)
-class TagAdmin(admin.ModelAdmin):
+class TagAdmin(VersionedAdmin):
     """Thẻ."""
 
     search_fields = ("name",)
@@ -146,7 +148,7 @@ class ArticleAdmin(
     readonly_fields = ("body_shown",)
 
     class Media:
-        css = {"all": ["css/article-desk.css"]}
+        css = {"all": ["css/article-desk.css", "css/versions.css"]}
         js = ["js/working-copy.js"]
 
     def get_fieldsets(self, request, obj=None):
@@ -174,7 +176,7 @@ class ArticleAdmin(
 
 
 @admin.register(Comment)
-class CommentAdmin(admin.ModelAdmin):
+class CommentAdmin(VersionedAdmin):
     """Bình luận chờ duyệt."""
 
     list_display = ("name", "text", "article", "state", "created_at")
@@ -189,11 +191,20 @@ class CommentAdmin(admin.ModelAdmin):
 
     @admin.action(description="Duyệt đăng các bình luận đã chọn", permissions=["change"])
     def approve(self, request, queryset):
-        self.message_user(request, f"Đã duyệt {queryset.update(state=Comment.State.APPROVED)} bình luận.")
+        self.message_user(request, f"Đã duyệt {_move(queryset, Comment.State.APPROVED)} bình luận.")
 
     @admin.action(description="Không đăng các bình luận đã chọn", permissions=["change"])
     def reject(self, request, queryset):
-        self.message_user(request, f"Không đăng {queryset.update(state=Comment.State.REJECTED)} bình luận.")
+        self.message_user(request, f"Không đăng {_move(queryset, Comment.State.REJECTED)} bình luận.")
+
+
+def _move(comments, state):
+    """Gives each comment the state, one version each; the number of comments."""
+    with transaction.atomic():
+        for comment in comments:
+            comment.state = state
+            comment.save(update_fields=["state"])
+    return len(comments)
 
 
 @admin.register(Usefulness)
@@ -212,7 +223,7 @@ class UsefulnessAdmin(admin.ModelAdmin):
 
 
 @admin.register(RoyaltyRate)
-class RoyaltyRateAdmin(admin.ModelAdmin):
+class RoyaltyRateAdmin(VersionedAdmin):
     """Đơn giá nhuận bút."""
 
     list_display = ("kind", "amount", "valid_from")

@@ -63,6 +63,7 @@ class Category(KeepsOldAddress, PublicContent):
     )
 
     objects = CategoryQuerySet.as_manager()
+    history = Revisions(links=["publisher_groups", "publishers"])
 
     class Meta:
         verbose_name = "chuyên mục"
@@ -96,6 +97,8 @@ class Topic(KeepsOldAddress, PublicContent):
     slug = models.SlugField("đường dẫn", max_length=100, unique=True)
     sort_key = SortKeyField(sources=["name"])
 
+    history = Revisions()
+
     class Meta:
         verbose_name = "sự kiện"
         verbose_name_plural = "sự kiện"
@@ -114,6 +117,8 @@ class Tag(KeepsOldAddress, PublicContent):
     name = models.CharField("tên", max_length=80, unique=True)
     slug = models.SlugField("đường dẫn", max_length=100, unique=True)
     sort_key = SortKeyField(sources=["name"])
+
+    history = Revisions()
 
     class Meta:
         verbose_name = "thẻ"
@@ -241,6 +246,7 @@ class Article(Publishable):
     history = Revisions(
         leave_out=["rating_total", "rating_count", "preview_key", "cover_width", "cover_height", "text_changed_at"],
         links=[tags],
+        forget_deleted=True,
     )
 
     class Meta:
@@ -374,6 +380,7 @@ class Comment(PublicContent):
     created_at = models.DateTimeField("gửi lúc", auto_now_add=True)
 
     objects = CommentQuerySet.as_manager()
+    history = Revisions(leave_out=["name", "text"], forget_deleted=True)
 
     class Meta:
         verbose_name = "bình luận"
@@ -389,6 +396,8 @@ class ArticleFile(PrivateFile):
     """A file that readers download with an article."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="files", verbose_name="bài viết")
+
+    history = Revisions()
 
     class Meta(PrivateFile.Meta):
         verbose_name = "tệp đính kèm"
@@ -409,6 +418,8 @@ class ArticlePhoto(PublicContent):
     caption = models.CharField("chú thích ảnh", max_length=300, blank=True)
     position = models.PositiveSmallIntegerField("thứ tự", default=0)
 
+    history = Revisions()
+
     class Meta:
         verbose_name = "ảnh của bài viết"
         verbose_name_plural = "ảnh của bài viết"
@@ -427,6 +438,8 @@ class ArticleVideo(PrivateFile):
     )
     address = models.URLField("địa chỉ video ở nơi khác", blank=True, help_text="Chỉ dùng khi không có tệp video.")
     transcript = models.TextField("lời trong video", blank=True, help_text="Cho người không nghe được, không xem được.")
+
+    history = Revisions()
 
     class Meta(PrivateFile.Meta):
         verbose_name = "video của bài viết"
@@ -462,6 +475,8 @@ class RoyaltyRate(models.Model):
     kind = models.CharField("thể loại", max_length=10, choices=Article.Kind)
     amount = models.PositiveIntegerField("số tiền một bài (đồng)")
     valid_from = models.DateField("áp dụng từ ngày")
+
+    history = Revisions()
 
     class Meta:
         verbose_name = "đơn giá nhuận bút"

@@ -24,6 +24,7 @@ from cooperatives.resources import CooperativeResource, GroupResource
 from cooperatives.wording import Wording
 from kttt.admin_site import FoldedSearchAdmin
 from kttt.export_formats import FORMATS
+from kttt.revision_pages import VersionedAdmin
 
 
 class OcopProductInline(admin.TabularInline):
@@ -190,7 +191,7 @@ class CooperativeGroupAdmin(OrganizationAdmin):
 
 
 @admin.register(Sector)
-class SectorAdmin(admin.ModelAdmin):
+class SectorAdmin(VersionedAdmin):
     """Lĩnh vực."""
 
     list_display = ("name", "code", "position")

@@ -3,10 +3,11 @@
 from django.contrib import admin
 
 from cooperatives.models import SizeThreshold
+from kttt.revision_pages import VersionedAdmin
 
 
 @admin.register(SizeThreshold)
-class SizeThresholdAdmin(admin.ModelAdmin):
+class SizeThresholdAdmin(VersionedAdmin):
     """Ngưỡng quy mô; a change counts at once on the public lists."""
 
     list_display = ("field", "size", "members", "revenue", "capital")

@@ -15,6 +15,7 @@ from cooperatives.indicators.catalogue import BY_CODE, CATALOGUE
 from cooperatives.indicators.yearly_report import YearlyReport, year_end
 from cooperatives.models import IndicatorEntry, IndicatorTarget
 from kttt.pages.models import SiteSettings
+from kttt.revision_pages import VersionedAdmin
 
 FIRST_DAY = date(2000, 1, 1)
 FILES = {
@@ -48,7 +49,7 @@ def choices(entered=None):
     return list(found.items())
 
 
-class OfYearAdmin(admin.ModelAdmin):
+class OfYearAdmin(VersionedAdmin):
     """A value of one indicator and year."""
 
     list_filter = ("year",)

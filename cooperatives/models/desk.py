@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import models
 
+from kttt.revisions import Revisions
+
 from .history import ImportBatch
 
 
@@ -26,6 +28,8 @@ class ExportLayout(_KeptByOffice):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, verbose_name="người sửa", related_name="+"
     )
 
+    history = Revisions()
+
     class Meta:
         verbose_name = "mẫu cột xuất Excel"
         verbose_name_plural = "mẫu cột xuất Excel"
@@ -43,6 +47,8 @@ class SavedView(_KeptByOffice):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, verbose_name="của riêng", related_name="+"
     )
+
+    history = Revisions()
 
     class Meta:
         verbose_name = "bộ lọc đã lưu"

@@ -10,6 +10,7 @@ from django.utils import timezone
 from kttt import text
 from kttt.derived import FoldedField, SortKeyField
 from kttt.publishing import PublicContent, PublicQuerySet
+from kttt.revisions import Revisions
 from kttt.units.models import AdminUnit
 
 from .months import months_later
@@ -22,6 +23,8 @@ class Sector(PublicContent):
     code = models.CharField("mã", max_length=20, unique=True)
     name = models.CharField("tên", max_length=120)
     position = models.PositiveSmallIntegerField("thứ tự", default=0)
+
+    history = Revisions()
 
     class Meta:
         verbose_name = "lĩnh vực"
@@ -244,6 +247,7 @@ class OcopProduct(PublicContent):
     recognised_on = models.DateField("ngày công nhận", null=True, blank=True)
 
     objects = OcopProductQuerySet.as_manager()
+    history = Revisions()
 
     class Meta:
         verbose_name = "sản phẩm OCOP"

@@ -3,6 +3,7 @@
 from django.db import models
 
 from kttt.publishing import PublicContent
+from kttt.revisions import Revisions
 
 
 class IndicatorEntry(PublicContent):
@@ -12,6 +13,8 @@ class IndicatorEntry(PublicContent):
     year = models.PositiveSmallIntegerField("năm")
     value = models.DecimalField("giá trị", max_digits=18, decimal_places=2, help_text="Tiền ghi bằng đồng.")
     source = models.CharField("nguồn số liệu", max_length=200, blank=True, help_text="Văn bản, đơn vị cung cấp.")
+
+    history = Revisions()
 
     class Meta:
         verbose_name = "số liệu nhập tay"
@@ -35,6 +38,8 @@ class IndicatorTarget(PublicContent):
     basis = models.CharField("cách giao", max_length=6, choices=Basis, default=Basis.LEVEL)
     value = models.DecimalField("kế hoạch", max_digits=18, decimal_places=2, help_text="Tiền ghi bằng đồng.")
     decision = models.CharField("văn bản giao", max_length=200, blank=True)
+
+    history = Revisions()
 
     class Meta:
         verbose_name = "chỉ tiêu kế hoạch"

@@ -3,6 +3,7 @@
 from django.db import models
 
 from kttt.publishing import PublicContent
+from kttt.revisions import Revisions
 
 
 class SizeThreshold(PublicContent):
@@ -27,6 +28,8 @@ class SizeThreshold(PublicContent):
     members = models.PositiveIntegerField("thành viên từ")
     revenue = models.BigIntegerField("doanh thu năm từ (đồng)")
     capital = models.BigIntegerField("nguồn vốn từ (đồng)")
+
+    history = Revisions()
 
     class Meta:
         verbose_name = "ngưỡng quy mô HTX"

@@ -11,6 +11,7 @@ from documents import drafts, opinions
 from documents.models import Consultation, ConsultationFile, DraftArticle, Opinion, OpinionFile, Remark
 from kttt.admin_site import AuthoredAdmin
 from kttt.allowed_files import AllowedFileForm
+from kttt.revision_pages import VersionedAdmin
 from kttt.sent_files import hand_to_staff
 from kttt.tracking import read_code
 
@@ -127,7 +128,7 @@ class RemarkInline(admin.StackedInline):
 
 
 @admin.register(Opinion)
-class OpinionAdmin(admin.ModelAdmin):
+class OpinionAdmin(VersionedAdmin):
     """Góp ý cho dự thảo."""
 
     change_form_template = "admin/documents/opinion.html"

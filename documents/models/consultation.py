@@ -11,6 +11,7 @@ from kttt import text
 from kttt.derived import FoldedField
 from kttt.private_files import PrivateFile
 from kttt.publishing import PublicContent, PublicQuerySet, Publishable, PublishedQuerySet
+from kttt.revisions import Revisions
 from kttt.sent_files import SentFile
 from kttt.tracking import new_code
 
@@ -60,6 +61,7 @@ class Consultation(Publishable):
     folded = FoldedField(sources=["title", "summary"])
 
     objects = ConsultationQuerySet.as_manager()
+    history = Revisions()
 
     class Meta:
         verbose_name = "lấy ý kiến dự thảo"
@@ -105,6 +107,8 @@ class DraftArticle(PublicContent):
     text = models.TextField("nội dung", blank=True)
     position = models.PositiveSmallIntegerField("thứ tự", default=0)
 
+    history = Revisions()
+
     class Meta:
         verbose_name = "điều của dự thảo"
         verbose_name_plural = "các điều của dự thảo"
@@ -127,6 +131,8 @@ class ConsultationFile(PrivateFile):
 
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="files", verbose_name="dự thảo")
     paper = models.CharField("tài liệu", max_length=12, choices=Kind, default=Kind.DRAFT)
+
+    history = Revisions()
 
     class Meta(PrivateFile.Meta):
         verbose_name = "tài liệu của hồ sơ"
@@ -179,6 +185,7 @@ class Opinion(PublicContent):
     answered_at = models.DateTimeField("trả lời xong lúc", null=True, blank=True, editable=False)
 
     objects = OpinionQuerySet.as_manager()
+    history = Revisions(leave_out=["code", "sent_key"], forget_deleted=True)
 
     class Meta:
         verbose_name = "góp ý"
@@ -232,6 +239,7 @@ class Remark(PublicContent):
     answer = models.TextField("tiếp thu, giải trình", blank=True)
 
     objects = RemarkQuerySet.as_manager()
+    history = Revisions(leave_out=["original", "text"], forget_deleted=True)
 
     class Meta:
         verbose_name = "nội dung góp ý"

@@ -10,6 +10,7 @@ from documents.models.filing import DocumentType, Field, IssuingBody
 from kttt import text
 from kttt.derived import DerivedMixin, FoldedField
 from kttt.publishing import Publishable, PublishedQuerySet
+from kttt.revisions import Revisions
 
 SAME_DOCUMENT = "Văn bản có số này, của cơ quan này và ngày này đã có trong hệ thống."
 
@@ -142,6 +143,7 @@ class Document(Publishable):
     folded = FoldedField(sources=["number", "abstract"])
 
     objects = DocumentQuerySet.as_manager()
+    history = Revisions(leave_out=["ended_on", "partly_ended_on", "suspended_on", "resumed_on"], links=["fields"])
 
     class Meta:
         verbose_name = "văn bản"

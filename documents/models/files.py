@@ -10,6 +10,7 @@ from documents import file_text
 from documents.models.document import Document
 from kttt.private_files import PrivateFile, private_storage, random_path
 from kttt.publishing import PublicContent, PublicQuerySet
+from kttt.revisions import Revisions
 
 
 class DocumentFileQuerySet(PublicQuerySet):
@@ -33,6 +34,7 @@ class DocumentFile(PrivateFile):
     document = models.ForeignKey(Document, models.CASCADE, related_name="files", verbose_name="văn bản")
 
     objects = DocumentFileQuerySet.as_manager()
+    history = Revisions()
 
     class Meta(PrivateFile.Meta):
         verbose_name = "tệp đính kèm"

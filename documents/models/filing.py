@@ -8,6 +8,7 @@ from django.db import models
 from kttt import text
 from kttt.derived import FoldedField, SortKeyField
 from kttt.publishing import PublicContent
+from kttt.revisions import Revisions
 
 
 class NamedItem(PublicContent):
@@ -55,6 +56,8 @@ class DocumentType(NamedItem):
     position = models.PositiveSmallIntegerField("thứ tự", default=0)
     folded = FoldedField(sources=["name", "abbreviation", "other_names"])
 
+    history = Revisions()
+
     class Meta(NamedItem.Meta):
         verbose_name = "loại văn bản"
         verbose_name_plural = "loại văn bản"
@@ -72,6 +75,8 @@ class IssuingBody(NamedItem):
         "self", models.SET_NULL, null=True, blank=True, related_name="predecessors", verbose_name="nay là"
     )
     folded = FoldedField(sources=["name", "abbreviation", "other_names"])
+
+    history = Revisions()
 
     class Meta(NamedItem.Meta):
         verbose_name = "cơ quan ban hành"
@@ -100,6 +105,8 @@ class Field(NamedItem):
     """What a document is about (lĩnh vực)."""
 
     folded = FoldedField(sources=["name", "other_names"])
+
+    history = Revisions()
 
     class Meta(NamedItem.Meta):
         verbose_name = "lĩnh vực"

@@ -7,6 +7,7 @@ from documents import numbers, validity
 from documents.models.document import Document, NumberKeyField
 from kttt import text
 from kttt.publishing import PublicContent, PublicQuerySet
+from kttt.revisions import Revisions
 
 
 class RelationQuerySet(PublicQuerySet):
@@ -108,6 +109,7 @@ class Relation(PublicContent):
     until = models.DateField("đến hết ngày", null=True, blank=True, help_text="Chỉ với đình chỉ, tạm ngưng.")
 
     objects = RelationQuerySet.as_manager()
+    history = Revisions()
 
     class Meta:
         verbose_name = "quan hệ với văn bản khác"

@@ -3,10 +3,11 @@
 from django.contrib import admin
 
 from kttt.home.models import HomeBlock
+from kttt.revision_pages import VersionedAdmin
 
 
 @admin.register(HomeBlock)
-class HomeBlockAdmin(admin.ModelAdmin):
+class HomeBlockAdmin(VersionedAdmin):
     """Khối trang chủ: the rows are fixed, one of each kind."""
 
     list_display = ("kind", "shown", "position", "heading")

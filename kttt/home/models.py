@@ -3,6 +3,7 @@
 from django.db import models
 
 from kttt.publishing import PublicContent
+from kttt.revisions import Revisions
 
 
 class HomeBlock(PublicContent):
@@ -23,6 +24,8 @@ class HomeBlock(PublicContent):
     )
     position = models.PositiveSmallIntegerField("thứ tự", default=0)
     shown = models.BooleanField("hiện", default=True)
+
+    history = Revisions()
 
     class Meta:
         verbose_name = "khối trang chủ"

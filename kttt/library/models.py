@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from kttt.derived import DerivedQuerySet, FoldedField
+from kttt.revisions import Revisions
 
 
 class Picture(models.Model):
@@ -35,6 +36,7 @@ class Picture(models.Model):
     folded = FoldedField(sources=["title", "alt", "caption", "name"])
 
     objects = DerivedQuerySet.as_manager()
+    history = Revisions(leave_out=["used_in", "use_count"], forget_deleted=True)
 
     class Meta:
         verbose_name = "ảnh"

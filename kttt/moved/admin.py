@@ -10,6 +10,7 @@ from kttt import text
 from kttt.export_formats import CSV, XLSX
 from kttt.moved import addresses
 from kttt.moved.models import MovedAddress
+from kttt.revision_pages import VersionedAdmin
 from kttt.visits import reading
 
 OLD, NEW = "Địa chỉ cũ", "Địa chỉ mới"
@@ -75,7 +76,7 @@ class MovedAddressResource(resources.ModelResource):
 
 
 @admin.register(MovedAddress)
-class MovedAddressAdmin(ImportExportMixin, admin.ModelAdmin):
+class MovedAddressAdmin(ImportExportMixin, VersionedAdmin):
     """Địa chỉ cũ."""
 
     resource_classes = [MovedAddressResource]

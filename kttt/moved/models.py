@@ -6,6 +6,7 @@ from django.db import models
 from kttt import text
 from kttt.derived import DerivedMixin, DerivedQuerySet
 from kttt.moved import addresses
+from kttt.revisions import Revisions
 
 LONGEST = 500
 # Longer chains than this nobody enters by hand.
@@ -55,6 +56,7 @@ class MovedAddress(models.Model):
     key = AddressKeyField(sources=["old"], max_length=LONGEST, unique=True)
 
     objects = MovedAddressQuerySet.as_manager()
+    history = Revisions()
 
     class Meta:
         verbose_name = "địa chỉ cũ"

@@ -18,6 +18,7 @@ from kttt.pages.models import (
     SiteSettings,
 )
 from kttt.pages.office import forget_portraits
+from kttt.revision_pages import VersionedAdmin
 from kttt.visits import reading
 
 
@@ -42,7 +43,7 @@ class PageAdmin(EditorMixin, AuthoredAdmin):
 
 
 @admin.register(MenuItem)
-class MenuItemAdmin(admin.ModelAdmin):
+class MenuItemAdmin(VersionedAdmin):
     """Menu."""
 
     list_display = ("title", "address", "parent", "position")
@@ -51,7 +52,7 @@ class MenuItemAdmin(admin.ModelAdmin):
 
 
 @admin.register(Banner)
-class BannerAdmin(admin.ModelAdmin):
+class BannerAdmin(VersionedAdmin):
     """Banner."""
 
     list_display = ("title", "place", "position", "show_from", "show_until", "clicks")
@@ -75,7 +76,7 @@ class LinkInline(admin.TabularInline):
 
 
 @admin.register(LinkGroup)
-class LinkGroupAdmin(admin.ModelAdmin):
+class LinkGroupAdmin(VersionedAdmin):
     """Liên kết, theo nhóm."""
 
     list_display = ("title", "place", "position")
@@ -84,7 +85,7 @@ class LinkGroupAdmin(admin.ModelAdmin):
 
 
 @admin.register(Notice)
-class NoticeAdmin(admin.ModelAdmin):
+class NoticeAdmin(VersionedAdmin):
     """Thông báo dưới đầu trang."""
 
     list_display = ("text", "level", "show_from", "show_until")
@@ -93,7 +94,7 @@ class NoticeAdmin(admin.ModelAdmin):
 
 
 @admin.register(Department)
-class DepartmentAdmin(admin.ModelAdmin):
+class DepartmentAdmin(VersionedAdmin):
     """Phòng, ban."""
 
     list_display = ("name", "duties", "phone", "email", "position", "active")
@@ -101,7 +102,7 @@ class DepartmentAdmin(admin.ModelAdmin):
 
 
 @admin.register(OfficeMember)
-class OfficeMemberAdmin(admin.ModelAdmin):
+class OfficeMemberAdmin(VersionedAdmin):
     """Cán bộ trong cơ cấu và danh bạ."""
 
     list_display = ("name", "post", "department", "phone", "contact_shown", "shown", "position")
@@ -128,7 +129,7 @@ class OfficeMemberAdmin(admin.ModelAdmin):
 
 
 @admin.register(SiteSettings)
-class SiteSettingsAdmin(admin.ModelAdmin):
+class SiteSettingsAdmin(VersionedAdmin):
     """Thông tin cơ quan: one row."""
 
     def has_add_permission(self, request):

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from kttt.derived import FoldedField
 from kttt.publishing import PublicContent, Publishable, PublishedQuerySet
+from kttt.revisions import Revisions
 
 
 class PollQuerySet(PublishedQuerySet):
@@ -43,6 +44,7 @@ class Poll(Publishable):
     folded = FoldedField(sources=["question"])
 
     objects = PollQuerySet.as_manager()
+    history = Revisions()
 
     class Meta:
         verbose_name = "thăm dò ý kiến"
@@ -80,6 +82,8 @@ class Option(PublicContent):
     text = models.CharField("phương án", max_length=200)
     position = models.PositiveSmallIntegerField("thứ tự", default=0)
     votes = models.PositiveIntegerField("số phiếu chọn", default=0, editable=False)
+
+    history = Revisions()
 
     class Meta:
         verbose_name = "phương án"

@@ -14,6 +14,7 @@ from kttt.editor import EditorMixin
 from kttt.mailing import queue
 from kttt.questions import forgetting, handling, letters
 from kttt.questions.models import Attachment, Question, Topic
+from kttt.revision_pages import VersionedAdmin
 from kttt.sent_files import hand_to_staff
 from kttt.tracking import read_code
 
@@ -30,7 +31,7 @@ DONE = {
 
 
 @admin.register(Topic)
-class TopicAdmin(admin.ModelAdmin):
+class TopicAdmin(VersionedAdmin):
     """Lĩnh vực hỏi đáp."""
 
     list_display = ("name", "department", "position")

@@ -11,6 +11,7 @@ from kttt import text
 from kttt.derived import FoldedField
 from kttt.pages.models import Department
 from kttt.publishing import PublicContent, PublicQuerySet
+from kttt.revisions import Revisions
 from kttt.richtext import RichTextField
 from kttt.sent_files import SentFile
 from kttt.tracking import new_code
@@ -37,6 +38,8 @@ class Topic(PublicContent):
         help_text="Câu hỏi mới của lĩnh vực này được chuyển thẳng tới phòng đó.",
     )  # fmt: skip
     position = models.PositiveSmallIntegerField("thứ tự", default=0)
+
+    history = Revisions()
 
     class Meta:
         verbose_name = "lĩnh vực hỏi đáp"
@@ -135,6 +138,7 @@ class Question(PublicContent):
     folded = FoldedField(sources=["title", "body"])
 
     objects = QuestionQuerySet.as_manager()
+    history = Revisions(leave_out=["code", "sent_key", "title", "body"], forget_deleted=True)
 
     class Meta:
         verbose_name = "câu hỏi, yêu cầu"

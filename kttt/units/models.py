@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from kttt.derived import FoldedField, SortKeyField
 from kttt.publishing import PublicContent, PublicQuerySet
+from kttt.revisions import Revisions
 
 REFORM_DATE = "2025-07-01"
 
@@ -55,6 +56,7 @@ class AdminUnit(PublicContent):
     sort_key = SortKeyField(sources=["name"], db_index=True)
 
     objects = UnitQuerySet.as_manager()
+    history = Revisions()
 
     class Meta:
         verbose_name = "đơn vị hành chính"
@@ -83,6 +85,8 @@ class UnitAlias(PublicContent):
     unit = models.ForeignKey(AdminUnit, models.CASCADE, related_name="aliases", verbose_name="đơn vị")
     name = models.CharField("tên khác", max_length=80)
     folded = FoldedField(sources=["name"])
+
+    history = Revisions()
 
     class Meta:
         verbose_name = "tên gọi khác"

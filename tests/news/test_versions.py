@@ -66,6 +66,6 @@ def test_many_versions_take_as_many_queries_as_few(client, article, django_asser
     for number in range(30):
         article.title = f"Bản {number}"
         article.save()
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(15):
         page = client.get(f"/quan-tri/news/article/{article.pk}/history/").content.decode()
     assert "Bản 29" in page

@@ -8,6 +8,7 @@ from django.utils import timezone
 from kttt.moved.addresses import is_safe_target
 from kttt.pictures import PictureField
 from kttt.publishing import PublicContent, PublicQuerySet
+from kttt.revisions import Revisions
 
 ADDRESS_HELP = "Trang của cổng: bắt đầu bằng /, ví dụ /tin-tuc/. Trang nơi khác: ghi đủ https://…."
 
@@ -27,6 +28,8 @@ class MenuItem(PublicContent):
         "self", models.CASCADE, null=True, blank=True, related_name="children", verbose_name="nằm dưới"
     )
     position = models.PositiveSmallIntegerField("thứ tự", default=0)
+
+    history = Revisions()
 
     class Meta:
         verbose_name = "mục menu"
@@ -80,6 +83,8 @@ class Banner(Scheduled):
     place = models.CharField("vị trí", max_length=10, choices=Place, default=Place.SIDEBAR)
     position = models.PositiveSmallIntegerField("thứ tự", default=0)
 
+    history = Revisions()
+
     class Meta:
         verbose_name = "banner"
         verbose_name_plural = "banner"
@@ -106,6 +111,8 @@ class LinkGroup(PublicContent):
     place = models.CharField("vị trí", max_length=10, choices=Place, default=Place.FOOTER)
     position = models.PositiveSmallIntegerField("thứ tự", default=0)
 
+    history = Revisions()
+
     class Meta:
         verbose_name = "nhóm liên kết"
         verbose_name_plural = "liên kết"
@@ -122,6 +129,8 @@ class Link(PublicContent):
     title = models.CharField("tên", max_length=120)
     address = models.CharField("địa chỉ", max_length=300, validators=[validate_address], help_text=ADDRESS_HELP)
     position = models.PositiveSmallIntegerField("thứ tự", default=0)
+
+    history = Revisions()
 
     class Meta:
         verbose_name = "liên kết"
@@ -144,6 +153,8 @@ class Notice(Scheduled):
         "mở tới", max_length=300, blank=True, validators=[validate_address], help_text=ADDRESS_HELP
     )
     level = models.CharField("mức", max_length=10, choices=Level, default=Level.NORMAL)
+
+    history = Revisions()
 
     class Meta:
         verbose_name = "thông báo"

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from kttt.pictures import PictureField
 from kttt.publishing import PublicContent, PublicQuerySet
+from kttt.revisions import Revisions
 
 LOGO_WIDTH = 400
 PORTRAIT_WIDTH = 320
@@ -36,6 +37,8 @@ class SiteSettings(PublicContent):
     visits_before = models.PositiveBigIntegerField(
         "lượt truy cập mang sang", default=0, help_text="Tổng lượt truy cập của cổng cũ, cộng vào tổng hiện nay."
     )
+
+    history = Revisions()
 
     class Meta:
         verbose_name = "thông tin cơ quan"
@@ -81,6 +84,7 @@ class Department(PublicContent):
     )
 
     objects = DepartmentQuerySet.as_manager()
+    history = Revisions()
 
     class Meta:
         verbose_name = "phòng, ban"
@@ -129,6 +133,7 @@ class OfficeMember(PublicContent):
     shown = models.BooleanField("hiện trên cổng", default=True)
 
     objects = OfficeMemberQuerySet.as_manager()
+    history = Revisions()
 
     class Meta:
         verbose_name = "cán bộ"

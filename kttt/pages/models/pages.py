@@ -7,6 +7,7 @@ from kttt.derived import FoldedField, SortKeyField
 from kttt.moved.models import KeepsOldAddress
 from kttt.private_files import PrivateFile
 from kttt.publishing import Publishable
+from kttt.revisions import Revisions
 from kttt.richtext import RichTextField
 
 
@@ -36,6 +37,8 @@ class Page(KeepsOldAddress, Publishable):
     folded = FoldedField(sources=["title"])
     sort_key = SortKeyField(sources=["title"])
 
+    history = Revisions()
+
     class Meta:
         verbose_name = "trang"
         verbose_name_plural = "trang"
@@ -52,6 +55,8 @@ class PageFile(PrivateFile):
     """A form that readers take from a page."""
 
     page = models.ForeignKey(Page, models.CASCADE, related_name="files", verbose_name="trang")
+
+    history = Revisions()
 
     class Meta(PrivateFile.Meta):
         verbose_name = "biểu mẫu, tệp tải về"
