@@ -36,7 +36,7 @@ from news.models import Article
 from tests import factories
 from tests.samples import files
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 HIDDEN, PUBLIC = "zqhidden", "zqpublic"
 PHONE = "0987001122"
 # Without consent: the phone, in any writing, and the bank debt.

@@ -18,7 +18,7 @@ from kttt import schedule
 from kttt.management.commands import run_worker
 from tests.processes import ROOT, database_url, free_port
 
-pytestmark = pytest.mark.processes
+pytestmark = [pytest.mark.processes, pytest.mark.one_database]
 
 PRODUCTION = {"PRODUCTION": "1", "SECRET_KEY": "k7" * 30, "ALLOWED_HOSTS": "127.0.0.1", "WORKERS": "2"}
 

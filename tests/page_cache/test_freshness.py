@@ -187,6 +187,7 @@ VISITORS = (
 )  # fmt: skip
 
 
+@pytest.mark.one_database
 def test_what_may_be_kept_is_the_same_for_every_visitor(django):
     call_command("load_demo", verbosity=0)
     kept = set()
