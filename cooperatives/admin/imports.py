@@ -95,6 +95,8 @@ class ImportBatchAdmin(admin.ModelAdmin):
         return own + super().get_urls()
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
+        if request.method != "GET":
+            raise PermissionDenied
         return self._to("xem", object_id)
 
     def _to(self, word, pk, query=""):
