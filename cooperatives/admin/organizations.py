@@ -4,7 +4,6 @@ from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.shortcuts import get_object_or_404
 from django.urls import path
 from import_export.admin import ExportMixin
 
@@ -136,7 +135,9 @@ class OrganizationAdmin(ExportMixin, FoldedSearchAdmin):
                 record_edit(obj, changed, request.user, form.cleaned_data["change_from"])
 
     def history_view(self, request, object_id, extra_context=None):
-        organization = get_object_or_404(self.model, pk=unquote(object_id))
+        organization = self.get_object(request, unquote(object_id))
+        if organization is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         statements = organization.statements.select_related("batch", "recorded_by").order_by("-valid_from", "-pk")
         statements = statements.defer("batch__report", "batch__options", "batch__absent")
         wording = Wording()
