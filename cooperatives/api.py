@@ -112,7 +112,8 @@ def listed(request, kind):
 @_open
 def single(request, kind, pk):
     """GET /api/v1/cooperatives/<id> and /groups/<id>: one object; 404 {"error"} for one that is not public."""
-    for organization in exports.public_organizations([pk]):
+    known = Organization.objects.filter(pk=pk).values_list("pk", flat=True)
+    for organization in exports.public_organizations(list(known)):
         if organization.kind == kind:
             row = exports.row(kind, organization, public=True)
             return _json(_object(request, pk, organization.get_absolute_url(), row))

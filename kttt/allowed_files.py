@@ -1,12 +1,15 @@
-"""Which files staff may offer for download: by ending, size and first bytes; everything else is refused at the door.
+"""Which files staff may offer for download: by ending, size and content; everything else is refused at the door.
 
 Knows no model: the processes that open files (`kttt.bounded_process`) ask here too.
 """
 
 import hashlib
+import zipfile
+from io import BytesIO
 from pathlib import Path
 
 from django import forms
+from PIL import Image, UnidentifiedImageError
 
 from kttt import text
 
@@ -22,6 +25,9 @@ BEGINNINGS = {
 }
 MAX_BYTES = 50 * 1024 * 1024
 MAX_VIDEO_BYTES = 200 * 1024 * 1024
+_OLE_STREAMS = {".doc": ("WordDocument",), ".xls": ("Workbook", "Book")}
+_ZIP_PARTS = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml"}
+_HOW_TO = "Hãy mở tệp trên máy, lưu lại bản không có macro, không đặt mật khẩu rồi chọn lại."
 
 
 def refusal(name: str, size: int, beginning: bytes) -> str | None:
@@ -59,6 +65,41 @@ def digest_of(file):
     return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def true_ending(data):
+    """The ending that fits an office file's bytes, or None: damaged, locked, with macros, anything else.
+
+    Nothing is unpacked: of an archive only the list of names is read.
+    """
+    if data.startswith(b"%PDF-"):
+        return ".pdf" if b"%%EOF" in data[-2048:] else None
+    if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        if "_VBA_PROJECT".encode("utf-16-le") in data:
+            return None
+        streams = {e: [s.encode("utf-16-le") + b"\0\0" for s in names] for e, names in _OLE_STREAMS.items()}
+        return next((ending for ending, names in streams.items() if any(name in data for name in names)), None)
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        return None
+    if "[Content_Types].xml" not in names or any(name.lower().endswith("vbaproject.bin") for name in names):
+        return None
+    return next((ending for ending, part in _ZIP_PARTS.items() if part in names), None)
+
+
+def _opens(upload, ending):
+    """Whether an uploaded file is what its ending says, all of it."""
+    upload.seek(0)
+    if ending not in (".jpg", ".png"):
+        return true_ending(upload.read()) == ending
+    try:
+        with Image.open(upload, formats=("JPEG", "PNG")) as picture:
+            picture.verify()
+    except (UnidentifiedImageError, OSError, Image.DecompressionBombError, ValueError, SyntaxError):
+        return False
+    return True
+
+
 class AllowedFileForm(forms.ModelForm):
     """The form of a `PrivateFile`: takes only such files, and remembers name and size."""
 
@@ -70,9 +111,14 @@ class AllowedFileForm(forms.ModelForm):
             return upload
         upload.seek(0)
         refused = self.refusal(upload.name, upload.size, upload.read(12))
-        upload.seek(0)
         if refused:
             raise forms.ValidationError(refused)
+        ending = Path(upload.name).suffix.lower()
+        if ending in BEGINNINGS and not _opens(upload, ending):
+            raise forms.ValidationError(
+                f"Không mở được tệp {ending} này: tệp hỏng, có mật khẩu hoặc có macro. {_HOW_TO}"
+            )
+        upload.seek(0)
         return upload
 
     def save(self, commit=True):

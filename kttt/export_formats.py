@@ -8,7 +8,10 @@ import tempfile
 from itertools import islice
 
 import xlsxwriter
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.exceptions import BadRequest
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
+from import_export import admin as library
 from import_export.formats import base_formats
 
 # A text that a spreadsheet would take for a formula.
@@ -40,6 +43,24 @@ class JSON(base_formats.JSON):
 
 
 FORMATS = [XLSX, CSV, JSON]
+
+
+class _AnswersNonsense:
+    """Where the list sends on, the library's page of export falls over a parameter that it does not know."""
+
+    def get_export_queryset(self, request):
+        try:
+            return super().get_export_queryset(request)
+        except IncorrectLookupParameters as error:
+            raise BadRequest("Bộ lọc trong địa chỉ không đúng: hãy chọn lại từ danh sách.") from error
+
+
+class ExportMixin(_AnswersNonsense, library.ExportMixin):
+    """Part of an admin whose list may be taken away as a table."""
+
+
+class ImportExportMixin(_AnswersNonsense, library.ImportExportMixin):
+    """Part of an admin whose list may be taken away as a table and brought back."""
 
 
 def table_response(rows, file_format, name, headers):

@@ -3,8 +3,6 @@
 Nothing is unpacked or run here: an archive's list of names is read, never its parts.
 """
 
-import zipfile
-from io import BytesIO
 from pathlib import Path
 
 from django import forms
@@ -14,6 +12,7 @@ from django.db import models, transaction
 from django.http import FileResponse, Http404
 
 from kttt import text
+from kttt.allowed_files import true_ending
 from kttt.pictures import normalise
 from kttt.private_files import private_storage, random_path
 
@@ -31,8 +30,6 @@ TYPES = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".webp": "image/webp",
 }
-_OLE_STREAMS = {".doc": ("WordDocument",), ".xls": ("Workbook", "Book")}
-_ZIP_PARTS = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml"}
 
 
 class SentFile(models.Model):
@@ -133,28 +130,9 @@ def accept(upload):
             return ContentFile(normalise(upload, PICTURE_WIDTH).read(), name=f"{stem}.webp")
         except ValidationError as error:
             raise ValidationError(f"Tệp “{shown}”: {error.messages[0]}") from error
-    ending = _ending(data)
+    ending = true_ending(data)
     if ending is None:
         raise ValidationError(
             f"Không nhận tệp “{shown}”: hãy gửi ảnh JPG, PNG hoặc tệp PDF, Word, Excel không có mật khẩu, macro."
         )
     return ContentFile(data, name=f"{stem}{ending}")
-
-
-def _ending(data):
-    """The ending that fits the content, or None for what is not taken: damaged, locked, with macros, anything else."""
-    if data.startswith(b"%PDF-"):
-        return ".pdf" if b"%%EOF" in data[-2048:] else None
-    if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        if "_VBA_PROJECT".encode("utf-16-le") in data:
-            return None
-        streams = {e: [s.encode("utf-16-le") + b"\0\0" for s in names] for e, names in _OLE_STREAMS.items()}
-        return next((ending for ending, names in streams.items() if any(name in data for name in names)), None)
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            names = archive.namelist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        return None
-    if "[Content_Types].xml" not in names or any(name.lower().endswith("vbaproject.bin") for name in names):
-        return None
-    return next((ending for ending, part in _ZIP_PARTS.items() if part in names), None)

@@ -5,12 +5,11 @@ from django.contrib import admin
 from django.db import transaction
 from django.utils.html import mark_safe
 from import_export import fields, resources
-from import_export.admin import ExportMixin
 
 from kttt.admin_site import AuthoredAdmin
 from kttt.allowed_files import AllowedFileForm, AllowedVideoForm
 from kttt.editor import EditorMixin
-from kttt.export_formats import FORMATS
+from kttt.export_formats import FORMATS, ExportMixin
 from kttt.revision_pages import VersionedAdmin
 from news import workflow
 from news.article_statistics import StatisticsMixin

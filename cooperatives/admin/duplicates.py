@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -79,7 +80,8 @@ class MergeAdmin(admin.ModelAdmin):
 
     def pair_view(self, request, first, second):
         """GET: two organisations side by side and what they would be as one; POST: one, or two for good."""
-        found = Organization.objects.select_related("unit_now", "unit_then").in_bulk([first, second])
+        both = Organization.objects.filter(Q(pk=first) | Q(pk=second)).select_related("unit_now", "unit_then")
+        found = {organization.pk: organization for organization in both}
         if first == second:
             raise Http404
         if len(found) < 2:

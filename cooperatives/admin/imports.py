@@ -7,7 +7,7 @@ from pathlib import Path
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpResponseRedirect, JsonResponse
+from django.http import FileResponse, Http404, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -97,7 +97,10 @@ class ImportBatchAdmin(admin.ModelAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         if request.method != "GET":
             raise PermissionDenied
-        return self._to("xem", object_id)
+        batch = self.get_object(request, object_id)
+        if batch is None:
+            raise Http404
+        return self._to("xem", batch.pk)
 
     def _to(self, word, pk, query=""):
         return HttpResponseRedirect(reverse(f"admin:cooperatives_importbatch_{word}", args=[pk]) + query)

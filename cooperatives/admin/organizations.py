@@ -5,7 +5,6 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.urls import path
-from import_export.admin import ExportMixin
 
 from cooperatives import facts
 from cooperatives.admin import export_layouts, records, saved_views, to_do
@@ -22,7 +21,7 @@ from cooperatives.models import (
 from cooperatives.resources import CooperativeResource, GroupResource
 from cooperatives.wording import Wording
 from kttt.admin_site import FoldedSearchAdmin
-from kttt.export_formats import FORMATS
+from kttt.export_formats import FORMATS, ExportMixin
 from kttt.revision_pages import VersionedAdmin
 
 

@@ -4,7 +4,6 @@ from django.contrib import admin
 from django.utils.text import Truncator
 from import_export import fields as columns
 from import_export import resources
-from import_export.admin import ExportMixin
 
 from documents.admin.files import DocumentFileInline, OpensFiles, UnreadFilesFilter
 from documents.admin.filing import warn_of_ended_body
@@ -15,7 +14,7 @@ from documents.importing.columns import LABELS
 from documents.importing.rows import shown
 from documents.models import Document
 from kttt.admin_site import AuthoredAdmin
-from kttt.export_formats import FORMATS
+from kttt.export_formats import FORMATS, ExportMixin
 
 
 class DocumentResource(resources.ModelResource):

@@ -4,10 +4,9 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from import_export import fields, resources
-from import_export.admin import ImportExportMixin
 
 from kttt import text
-from kttt.export_formats import CSV, XLSX
+from kttt.export_formats import CSV, XLSX, ImportExportMixin
 from kttt.moved import addresses
 from kttt.moved.models import MovedAddress
 from kttt.revision_pages import VersionedAdmin

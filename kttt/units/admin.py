@@ -2,10 +2,9 @@
 
 from django.contrib import admin
 from import_export import resources
-from import_export.admin import ImportExportMixin
 
 from kttt.admin_site import FoldedSearchAdmin
-from kttt.export_formats import CSV, XLSX
+from kttt.export_formats import CSV, XLSX, ImportExportMixin
 from kttt.units.models import AdminUnit, UnitAlias
 
 

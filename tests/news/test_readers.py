@@ -226,7 +226,7 @@ def test_the_desk_enters_pictures_video_and_files_with_the_article(admin_client)
         **{f"{part}-INITIAL_FORMS": 0 for part in ("photos", "video", "files")},
         "photos-0-picture": SimpleUploadedFile("a.jpg", factories.picture().read()), "photos-0-alt": "Chợ",
         "photos-0-position": 0, "video-0-file": SimpleUploadedFile("Phim chợ.MP4", MP4),
-        "files-0-file": SimpleUploadedFile("Biểu mẫu.pdf", b"%PDF-1.4"), "files-0-position": 0,
+        "files-0-file": SimpleUploadedFile("Biểu mẫu.pdf", b"%PDF-1.4 %%EOF"), "files-0-position": 0,
     }  # fmt: skip
     response = admin_client.post("/quan-tri/news/article/add/", data)
     assert response.status_code == 302, response.context["errors"]

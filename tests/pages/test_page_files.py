@@ -14,7 +14,7 @@ from kttt.visits import reading
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-DATA = b"%PDF-1.4 " + bytes(range(256)) * 8
+DATA = b"%PDF-1.4 " + bytes(range(256)) * 8 + b"%%EOF"
 READER = {"User-Agent": "Mozilla/5.0 Firefox/130"}
 NOW = timezone.now()
 
