@@ -87,7 +87,7 @@ def style_page(request):
         "figures": [Figure("Hợp tác xã", "348", "đã đăng ký, chưa giải thể", "#con-so")],
         "chart": charts.columns([("2022", 120), ("2023", 98), ("2024", None), ("2025", -35)]),
         "product": OcopProduct(name="Chè Shan tuyết", stars=4, recognised_on=date(2021, 5, 4)),
-        "qr": qr_code(request.build_absolute_uri()),
+        "qr": qr_code(request.build_absolute_uri(request.path)),
         "address": request.build_absolute_uri(),
         "page_obj": Paginator(range(200), 20).page(4),
         "breadcrumbs": [("Phong cách", None)],

@@ -8,6 +8,7 @@ from import_export import fields, resources
 
 from kttt.admin_site import AuthoredAdmin
 from kttt.allowed_files import AllowedFileForm, AllowedVideoForm
+from kttt.autocomplete import Autocompleting
 from kttt.editor import EditorMixin
 from kttt.export_formats import FORMATS, ExportMixin
 from kttt.revision_pages import VersionedAdmin
@@ -123,6 +124,7 @@ class ArticleResource(resources.ModelResource):
 
 @admin.register(Article)
 class ArticleAdmin(
+    Autocompleting,
     FromWordDesk,
     CopiesMixin,
     StepsMixin,

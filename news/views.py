@@ -127,14 +127,15 @@ def most_read(request):
 @require_safe
 def article_file(request, article, pk):
     """/tin-tuc/tep/<article>/<id>/: a file of an article, for whom the article is published."""
-    found = get_object_or_404(ArticleFile, pk=pk, article=article, article__in=Article.objects.published())
+    published = Article.objects.published()
+    found = get_object_or_404(ArticleFile, pk=pk, article__pk=article, article__in=published)
     return hand_out(request, found, "article", found.article_id)
 
 
 @require_safe
 def article_video(request, article):
     """/tin-tuc/video/<article>/: the article's own video, from any byte on."""
-    found = get_object_or_404(ArticleVideo.objects.exclude(file=""), article=article,
+    found = get_object_or_404(ArticleVideo.objects.exclude(file=""), article__pk=article,
                               article__in=Article.objects.published())  # fmt: skip
     return hand_out(request, found, "article", found.article_id)
 

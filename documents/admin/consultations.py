@@ -11,6 +11,7 @@ from documents import drafts, opinions
 from documents.models import Consultation, ConsultationFile, DraftArticle, Opinion, OpinionFile, Remark
 from kttt.admin_site import AuthoredAdmin
 from kttt.allowed_files import AllowedFileForm
+from kttt.autocomplete import Autocompleting
 from kttt.revision_pages import VersionedAdmin
 from kttt.sent_files import hand_to_staff
 from kttt.tracking import read_code
@@ -63,7 +64,7 @@ class DraftArticleInline(admin.TabularInline):
 
 
 @admin.register(Consultation)
-class ConsultationAdmin(AuthoredAdmin):
+class ConsultationAdmin(Autocompleting, AuthoredAdmin):
     """Lấy ý kiến dự thảo."""
 
     form = ConsultationForm

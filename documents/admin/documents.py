@@ -14,6 +14,7 @@ from documents.importing.columns import LABELS
 from documents.importing.rows import shown
 from documents.models import Document
 from kttt.admin_site import AuthoredAdmin
+from kttt.autocomplete import Autocompleting
 from kttt.export_formats import FORMATS, ExportMixin
 
 
@@ -61,7 +62,7 @@ class DocumentResource(resources.ModelResource):
 
 
 @admin.register(Document)
-class DocumentAdmin(IntakeDesk, ListDesk, OpensFiles, ExportMixin, AuthoredAdmin):
+class DocumentAdmin(Autocompleting, IntakeDesk, ListDesk, OpensFiles, ExportMixin, AuthoredAdmin):
     """Văn bản."""
 
     import_export_change_list_template = "admin/documents/document_list.html"

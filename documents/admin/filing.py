@@ -9,6 +9,7 @@ from django.shortcuts import render
 from documents.merging import CannotMerge, merge
 from documents.models import DocumentType, Field, IssuingBody
 from kttt.admin_site import FoldedSearchAdmin
+from kttt.autocomplete import Autocompleting
 
 
 class NamedItemAdmin(FoldedSearchAdmin):
@@ -64,7 +65,7 @@ class DocumentTypeAdmin(NamedItemAdmin):
 
 
 @admin.register(IssuingBody)
-class IssuingBodyAdmin(NamedItemAdmin):
+class IssuingBodyAdmin(Autocompleting, NamedItemAdmin):
     """Cơ quan ban hành."""
 
     list_display = ("name", "abbreviation", "ended_on", "successor", "number_of")

@@ -8,6 +8,7 @@ from django.utils.html import format_html, format_html_join
 
 from documents import numbers, validity
 from documents.models import Document, Relation
+from kttt.autocomplete import Autocompleting
 
 HINT = (
     "Thay thế, bãi bỏ cả văn bản: văn bản kia hết hiệu lực từ ngày văn bản này có hiệu lực. Ghi điều, khoản, hoặc sửa "
@@ -53,7 +54,7 @@ class RelationFormSet(BaseInlineFormSet):
         return key and (validity.meant(validity.bearers_of([key])[key], self.instance.pk) or key)
 
 
-class RelationInline(admin.StackedInline):
+class RelationInline(Autocompleting, admin.StackedInline):
     """Quan hệ với văn bản khác."""
 
     model = Relation
