@@ -45,6 +45,10 @@ class VersionedAdmin(ModelAdmin):
             *super().get_urls(),
         ]  # fmt: skip
 
+    def get_object(self, request, object_id, from_field=None):
+        # An empty `_to_field` in the address is none, not the name of a column.
+        return super().get_object(request, object_id, from_field or None)
+
     def versions_context(self, row):
         """What a model's own history page shows beside versions, for its template."""
         return {}
