@@ -6,7 +6,7 @@ import secrets
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
@@ -161,17 +161,21 @@ class ArticleQuerySet(PublishedQuerySet):
         same = models.Q(publish_from=article.publish_from, pk__lt=article.pk)
         return self.filter(before | same).order_by("-publish_from", "-pk")
 
-    def related_to(self, article):
-        """Articles of the same topic, then those that share most tags, newest first; one query, without `article`."""
+    def in_topic_of(self, article):
+        """The other articles of the article's topic, newest first; none where it has no topic."""
+        if not article.topic_id:
+            return self.none()
+        return self.filter(topic=article.topic_id).exclude(pk=article.pk).order_by("-publish_from", "-pk")
+
+    def sharing_tags_with(self, article):
+        """Articles of no or another topic by how many tags they share with `article`, then newest first; one query."""
         tagged = Article.tags.through.objects
         own = tagged.filter(article=article).values("tag")
-        alike, order = Q(pk__in=tagged.filter(tag__in=own).values("article")), []
+        found = self.filter(pk__in=tagged.filter(tag__in=own).values("article")).exclude(pk=article.pk)
         if article.topic_id:
-            same_topic = Q(topic=article.topic_id)
-            alike, order = alike | same_topic, [Case(When(same_topic, then=0), default=1)]
-        found = self.filter(alike).exclude(pk=article.pk)
+            found = found.exclude(topic=article.topic_id)
         shared = found.annotate(shared=Count("tags", filter=Q(tags__in=own)))
-        return shared.order_by(*order, "-shared", "-publish_from", "-pk")
+        return shared.order_by("-shared", "-publish_from", "-pk")
 
 
 # What readers read of an article: a change of one of these after publishing is told as an update.

@@ -19,10 +19,10 @@ from news import workflow
 from news.forms import CommentForm, RatingForm, UsefulnessForm
 from news.models import Article, ArticleFile, ArticleVideo, Category, Tag, Topic
 from news.preview import opened
+from news.related import in_topic, related
 
 PER_PAGE = 12
 NEIGHBOURS = 5
-RELATED = 5
 MOST_READ = 20
 RATINGS_PER_HOUR = 30
 COMMENTS_PER_HOUR = 10
@@ -159,7 +159,8 @@ def _load_around(found):
         "newer": list(same_category.newer_than(found)[:NEIGHBOURS])[::-1],
         "older": list(same_category.older_than(found)[:NEIGHBOURS]),
         "tags": list(found.tags.all()),
-        "related": list(Article.objects.published().related_to(found).for_lists()[:RELATED]),
+        "in_topic": in_topic(found),
+        "related": related(found),
         "photos": list(found.photos.all()) if found.has_photos else [],
         "files": list(found.files.all()) if found.has_files else [],
     }

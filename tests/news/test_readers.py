@@ -12,7 +12,9 @@ from lxml import etree, html
 from kttt import revisions
 from kttt.allowed_files import MAX_VIDEO_BYTES, video_refusal
 from kttt.anonymous_forms import token
+from kttt.searching.refreshing import refresh_all
 from kttt.visits import reading, recording
+from news import related
 from news.admin import ArticleForm, ArticleVideoForm
 from news.models import Article, ArticleVideo, Tag, Topic, Usefulness
 from tests import factories
@@ -43,39 +45,87 @@ def titles(articles):
     return [one.title for one in articles]
 
 
-# Related articles
+# Its topic, related articles
 
 
-def test_related_articles_of_the_topic_come_first_then_those_with_most_tags(article):
+def test_the_topics_box_and_the_related_ones_share_no_article(client, article):
     topic = Topic.objects.create(name="Luật mới", slug="luat-moi")
     one, two = (Tag.objects.create(name=name, slug=name) for name in ("vay", "che"))
     article.topic = topic
     article.save()
     article.tags.add(one, two)
     old = timezone.now() - timedelta(days=300)
-    factories.article("Cùng sự kiện", topic=topic, publish_from=old)
+    factories.article("Cùng sự kiện, cùng thẻ", topic=topic, publish_from=old).tags.add(one)
+    factories.article("Cùng sự kiện", topic=topic)
     factories.article("Hai thẻ", publish_from=old).tags.add(one, two)
     factories.article("Một thẻ").tags.add(one)
     factories.article("Không liên quan")
-    factories.article("Nháp", topic=topic, state="draft")
-    factories.article("Hẹn giờ", topic=topic, publish_from=timezone.now() + timedelta(hours=1))
-    found = Article.objects.published().related_to(article)
-    assert titles(found) == ["Cùng sự kiện", "Hai thẻ", "Một thẻ"]
+    factories.article("Nháp", topic=topic, state="draft").tags.add(one)
+    factories.article("Hẹn giờ", topic=topic, publish_from=timezone.now() + timedelta(hours=1)).tags.add(one)
+    assert titles(related.in_topic(article)) == ["Cùng sự kiện", "Cùng sự kiện, cùng thẻ"]
+    assert titles(related.related(article)) == ["Hai thẻ", "Một thẻ"]
+    box = page(client, article.get_absolute_url()).xpath("//section[@aria-labelledby='cung-su-kien']")[0]
+    assert box.xpath("string(.//h2)").strip() == "Luật mới"
+    assert {link.get("href") for link in box.xpath(".//h2/a | ./p/a")} == {topic.get_absolute_url()}
 
 
 def test_articles_without_topic_are_not_related_by_having_none(article):
     factories.article("Cũng không có sự kiện")
-    assert not Article.objects.published().related_to(article).exists()
+    assert related.in_topic(article) == related.related(article) == []
 
 
-def test_the_page_shows_at_most_five_related_articles(client, article):
+def test_the_page_shows_at_most_five_of_each(client, article):
     article.topic = Topic.objects.create(name="Luật mới", slug="luat-moi")
     article.save()
+    tag = Tag.objects.create(name="Vay vốn", slug="vay-von")
+    article.tags.add(tag)
     for number in range(7):
         factories.article(f"Bài {number}", topic=article.topic)
-    box = page(client, article.get_absolute_url()).xpath("//section[@aria-labelledby='tin-lien-quan']")[0]
-    assert len(box.xpath(".//li")) == 5
-    assert box.xpath(f".//a[@href='{article.topic.get_absolute_url()}']")
+        factories.article(f"Thẻ {number}").tags.add(tag)
+    shown = page(client, article.get_absolute_url())
+    for name in ("cung-su-kien", "tin-lien-quan"):
+        assert len(shown.xpath(f"//section[@aria-labelledby='{name}']//li")) == 5
+
+
+# What an editor would put below each other: the same letter stands for the same matter.
+TOLD = {
+    "A1": ("Sương muối làm cháy lá chè ở Tam Đường", "Hợp tác xã phủ rơm, tưới nước để cứu nương chè non."),
+    "A2": ("Cứu nương chè sau đợt sương muối", "Cán bộ khuyến nông hướng dẫn tỉa cành chè bị cháy lá."),
+    "A3": ("Giá chè búp tươi tăng sau sương muối", "Thương lái trả cao hơn vì chè non bị cháy lá."),
+    "B1": ("Nộp báo cáo tài chính năm qua mạng", "Hợp tác xã gửi báo cáo tài chính, kế toán không phải in."),
+    "B2": ("Kế toán hợp tác xã học lập báo cáo tài chính", "Lớp học ba ngày, mỗi kế toán lập một bộ báo cáo."),
+    "C1": ("Đàn ong nội chuyển rừng mùa hoa bạc hà", "Người nuôi ong dời thùng lên núi đá."),
+    "C2": ("Mật ong bạc hà có tem truy xuất", "Hợp tác xã nuôi ong dán tem từng chai."),
+    # Without marks it would be near to the tea: chế, cơ chế, chè.
+    "D1": ("Cơ chế mới về chế biến", "Hợp tác xã được bàn cơ chế, chính sách."),
+}
+
+
+@pytest.fixture
+def told():
+    """{label: article} of TOLD, with as many others as make their common words common."""
+    made = {label: factories.article(title, lead=lead) for label, (title, lead) in TOLD.items()}
+    for number in range(30):
+        factories.article(f"Hợp tác xã số {number} họp thường kỳ", lead="Hợp tác xã bàn việc của năm.")
+    refresh_all()
+    return made
+
+
+@pytest.mark.parametrize(
+    ("label", "near"), [("A1", "A2 A3"), ("A2", "A1 A3"), ("B1", "B2"), ("B2", "B1"), ("C1", "C2"), ("D1", "")]
+)
+def test_articles_near_in_text_fill_the_related_ones(told, label, near):
+    found = titles(related.related(told[label]))
+    assert sorted(found) == sorted(TOLD[one][0] for one in near.split())
+
+
+def test_what_is_near_in_text_is_published_and_comes_after_what_bears_the_tag(told):
+    tag = Tag.objects.create(name="Thời tiết", slug="thoi-tiet")
+    told["A1"].tags.add(tag)
+    told["C1"].tags.add(tag)
+    told["A3"].state = "withdrawn"
+    told["A3"].save()
+    assert titles(related.related(told["A1"])) == [TOLD["C1"][0], TOLD["A2"][0]]
 
 
 def test_the_queries_of_the_page_do_not_grow_with_what_it_shows(client, article, django_assert_max_num_queries):
@@ -87,10 +137,10 @@ def test_the_queries_of_the_page_do_not_grow_with_what_it_shows(client, article,
     article.topic = Topic.objects.create(name="Luật mới", slug="luat-moi")
     article.save()
     address = article.get_absolute_url()
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(21):
         client.get(address)
     fill()
-    with django_assert_max_num_queries(19) as few:
+    with django_assert_max_num_queries(23) as few:
         client.get(address)
     for _ in range(3):
         fill()
