@@ -12,7 +12,8 @@ from kttt.pages.models import SiteSettings
 @require_safe
 def service_worker(request):
     """/sw.js: names the files that the page without a network needs, so it changes when one of them does."""
-    needed = [reverse("offline"), *map(static, ("css/portal.css", "js/portal.js", "js/saved-pages.js"))]
+    scripts = ("js/portal.js", "js/reading-settings.js", "js/saved-pages.js")
+    needed = [reverse("offline"), *map(static, ("css/portal.css", *scripts))]
     context = {"needed": needed, "static_url": static(""), "offline": needed[0]}
     response = render(request, "service_worker.js", context, content_type="text/javascript")
     response["Cache-Control"] = "no-cache"

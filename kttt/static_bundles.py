@@ -23,6 +23,7 @@ BUNDLES = {
         # One file for each part of the pages; none reaches into another.
         "css/head.css",
         "css/headings.css",
+        "css/reading-settings.css",
         "css/articles.css",
         "css/preview.css",
         "css/gallery.css",

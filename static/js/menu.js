@@ -1,6 +1,7 @@
-// Submenus close on Escape, on a click elsewhere and when another one opens. They open without this script too.
+// Submenus, and what opens like them, close on Escape, on a click elsewhere and when another one opens. They open without this script too.
 (() => {
-  const submenus = [...document.querySelectorAll("details.submenu")];
+  const CLOSING = "details.submenu, details.reading-settings";
+  const submenus = [...document.querySelectorAll(CLOSING)];
 
   for (const submenu of submenus) {
     submenu.addEventListener("toggle", () => {
@@ -16,7 +17,7 @@
 
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
-    const open = document.activeElement.closest("details[open].submenu") || submenus.find((s) => s.open);
+    const open = submenus.find((s) => s.open);
     if (!open) return;
     open.open = false;
     if (open.contains(document.activeElement)) open.querySelector("summary").focus();

@@ -62,3 +62,13 @@ def test_collectstatic_takes_the_bundles(settings, tmp_path):
     call_command("collectstatic", interactive=False, verbosity=0)
     for name in BUNDLES:
         assert (tmp_path / name).read_bytes() == Path(finders.find(name)).read_bytes()
+
+
+def test_contrast_asked_for_on_the_page_is_that_of_the_device():
+    tokens = (STATIC / "css/tokens.css").read_text(encoding="utf-8")
+    for dark in (False, True):
+        end = " and (prefers-color-scheme: dark)" if dark else ""
+        asked = tokens.split(f"@media (prefers-contrast: more){end} {{")[1].split("}")[0].split("{")[1]
+        chosen = tokens.split('[data-contrast="more"] {')[2 if dark else 1].split("}")[0]
+        assert asked.split() == chosen.split()
+        assert asked.count("--") > 10
