@@ -1,7 +1,8 @@
-"""Pictures within rich text: stored in three widths, named in the text by one, and drawn with all.
+"""Pictures of articles, in their text and beside it: stored in three widths, named by one, and drawn with all.
 
-A picture is stored as `uploads/YYYY/<random>_<width>x<height>.webp`, its smaller ones beside it as `…_480.webp` and
-`…_800.webp`. The name tells the size, so that drawing a page asks neither the disk nor the database.
+A picture is stored as `uploads/YYYY/<random>_<width>x<height>.webp` (`articles/YYYY/…` those of a column), its smaller
+ones beside it as `…_480.webp` and `…_800.webp`. The name tells the size, so that drawing a page asks neither the disk
+nor the database.
 """
 
 import html
@@ -14,13 +15,14 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 from PIL import Image
 
-from kttt.pictures import normalise
+from kttt.pictures import PictureField, normalise
 
 SMALLER = (480, 800)
 # The column of an article: as wide as the screen on phones, at most --reading-width beyond.
 SIZES = "(min-width: 48rem) 46rem, 100vw"
 _STORED = re.compile(r"/media/(uploads/[0-9]{4}/[0-9a-zA-Z_]+\.webp)")
-_OF_SIZE = re.compile(r"(/media/uploads/[0-9]{4}/[0-9a-f]+)_([0-9]{1,5})x([0-9]{1,5})\.webp")
+_OF_SIZE = re.compile(r"(/media/(?:uploads|articles)/[0-9]{4}/[0-9a-f]+)_([0-9]{1,5})x([0-9]{1,5})\.webp")
+_SIZED_NAME = re.compile(r"(.+)_([0-9]{1,5})x[0-9]{1,5}\.webp")
 _IMG = re.compile(r"<img\b([^>]*)>")
 _ATTRIBUTE = re.compile(r'\s([a-z]+)="([^"]*)"')
 
@@ -85,12 +87,10 @@ def _drawn(match):
     if "src" not in told:
         return ""
     extra = {"loading": "lazy", "decoding": "async"}
-    if of_size := _OF_SIZE.fullmatch(told["src"]):
-        stem, width, height = of_size[1], int(of_size[2]), int(of_size[3])
-        extra |= {"width": str(width), "height": str(height)}
-        smaller = [f"{stem}_{w}.webp {w}w" for w in SMALLER if w < width]
-        if smaller:
-            extra |= {"srcset": ", ".join([*smaller, f"{told['src']} {width}w"]), "sizes": SIZES}
+    if size := size_of(told["src"]):
+        extra |= {"width": str(size[0]), "height": str(size[1])}
+        if widths := srcset(told["src"]):
+            extra |= {"srcset": widths, "sizes": SIZES}
     # The values are those of clean HTML: escaped already.
     return "<img" + "".join(f' {name}="{value}"' for name, value in ({"alt": ""} | told | extra).items()) + ">"
 
@@ -114,3 +114,33 @@ def size_of(address: str) -> tuple[int, int] | None:
     """(width, height) of a stored picture by its address; None for pictures of before the name told it."""
     found = _OF_SIZE.fullmatch(address)
     return (int(found[2]), int(found[3])) if found else None
+
+
+def srcset(address: str) -> str:
+    """What `srcset` says of a stored picture: each of its widths; "" where there is only one, or none is known."""
+    found = _OF_SIZE.fullmatch(address)
+    smaller = [f"{found[1]}_{width}.webp {width}w" for width in SMALLER if width < int(found[2])] if found else []
+    return ", ".join([*smaller, f"{address} {found[2]}w"]) if smaller else ""
+
+
+class PictureInWidthsField(PictureField):
+    """A picture column that stores the smaller widths beside each new picture; `srcset` tells them by its address."""
+
+    def make(self, upload):
+        whole = super().make(upload)
+        with Image.open(whole) as image:
+            whole.name = f"{random_stem()}_{image.width}x{image.height}.webp"
+        whole.seek(0)
+        return whole
+
+    def pre_save(self, instance, add):
+        picture = getattr(instance, self.attname)
+        is_new = picture and not picture._committed
+        stored = super().pre_save(instance, add)
+        if is_new and (found := _SIZED_NAME.fullmatch(stored.name)):
+            with stored.storage.open(stored.name) as file:
+                data = file.read()
+            for width in SMALLER:
+                if width < int(found[2]):
+                    stored.storage.save(f"{found[1]}_{width}.webp", normalise(ContentFile(data), width))
+        return stored

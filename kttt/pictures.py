@@ -48,8 +48,12 @@ class PictureField(models.ImageField):
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.ImageField", args, kwargs
 
+    def make(self, upload):
+        """What is stored for a new picture (a file); raises as `normalise` does."""
+        return normalise(upload, self.max_width)
+
     def pre_save(self, instance, add):
         file = getattr(instance, self.attname)
         if file and not file._committed:
-            setattr(instance, self.name, normalise(file.file, self.max_width))
+            setattr(instance, self.name, self.make(file.file))
         return super().pre_save(instance, add)

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from kttt import text
+from kttt.body_pictures import PictureInWidthsField
 from kttt.derived import FoldedField, SortKeyField
 from kttt.moved.models import KeepsOldAddress
-from kttt.pictures import PictureField
 from kttt.private_files import PrivateFile, private_storage, random_path
 from kttt.publishing import PublicContent, PublicQuerySet, Publishable, PublishedQuerySet
 from kttt.revisions import Revisions
@@ -220,8 +220,8 @@ class Article(Publishable):
     category = models.ForeignKey(Category, models.PROTECT, related_name="articles", verbose_name="chuyên mục")
     lead = models.TextField("sa-pô", blank=True, help_text="Một đến ba câu tóm tắt, hiện đậm dưới tiêu đề.")
     body = RichTextField("nội dung")
-    cover = PictureField("ảnh đại diện", upload_to="articles/%Y", blank=True,
-                         width_field="cover_width", height_field="cover_height")  # fmt: skip
+    cover = PictureInWidthsField("ảnh đại diện", upload_to="articles/%Y", blank=True,
+                                 width_field="cover_width", height_field="cover_height")  # fmt: skip
     cover_width = models.PositiveIntegerField(null=True, blank=True, editable=False)
     cover_height = models.PositiveIntegerField(null=True, blank=True, editable=False)
     cover_alt = models.CharField(
@@ -415,7 +415,7 @@ class ArticlePhoto(PublicContent):
     """A picture of an article's gallery."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="photos", verbose_name="bài viết")
-    picture = PictureField("ảnh", upload_to="articles/%Y", width_field="width", height_field="height")
+    picture = PictureInWidthsField("ảnh", upload_to="articles/%Y", width_field="width", height_field="height")
     width = models.PositiveIntegerField(null=True, blank=True, editable=False)
     height = models.PositiveIntegerField(null=True, blank=True, editable=False)
     alt = models.CharField("mô tả ảnh", max_length=250, help_text="Ảnh cho thấy gì: đọc cho người không nhìn thấy ảnh.")

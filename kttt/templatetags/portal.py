@@ -4,7 +4,7 @@ from django import template
 from django.conf import settings
 from django.urls import reverse
 
-from kttt import dashboard, mentions, sidebar
+from kttt import body_pictures, dashboard, mentions, sidebar
 from kttt.anonymous_forms import token
 
 register = template.Library()
@@ -90,6 +90,12 @@ def waiting(user):
 def anonymous_token(form):
     """A signed, dated token for a form of readers without a session."""
     return token(form)
+
+
+@register.filter
+def widths(picture):
+    """What `srcset` says of a stored picture (`body_pictures.srcset`), "" where it has one width."""
+    return body_pictures.srcset(picture.url)
 
 
 @register.filter

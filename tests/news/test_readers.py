@@ -1,13 +1,16 @@
 """What a reader gets around an article: related ones, updates, pictures, files, video, a word on its use; lists."""
 
-from datetime import timedelta
+import json
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.forms import modelform_factory
 from django.utils import timezone
 from lxml import etree, html
+from PIL import Image
 
 from kttt import revisions
 from kttt.allowed_files import MAX_VIDEO_BYTES, video_refusal
@@ -226,6 +229,74 @@ def test_a_gallery_is_plain_links_to_large_pictures(client, article):
     link = page(client, article.get_absolute_url()).xpath("//a[@data-large]")[0]
     assert link.get("href") == photo.picture.url
     assert link.xpath("img/@alt") == ["Chợ phiên"] and link.xpath("img/@width") and link.xpath("img/@height")
+
+
+def data_of(client, article):
+    """{type: structured data} of the article's page."""
+    scripts = page(client, article.get_absolute_url()).xpath("//script[@type='application/ld+json']/text()")
+    return {data["@type"]: data for data in map(json.loads, scripts)}
+
+
+def test_pictures_are_told_to_search_engines_as_a_gallery(client, article):
+    article.photos.create(picture=factories.picture(), alt="Chợ “phiên”", caption='Bà con </script> nói: "Đông"')
+    article.photos.create(picture=factories.picture(), alt="Ong")
+    told = data_of(client, article)["ImageGallery"]
+    assert told["url"].endswith(f"{article.get_absolute_url()}#bo-anh")
+    first, second = told["associatedMedia"]
+    assert first["caption"] == 'Bà con </script> nói: "Đông"'
+    assert (first["description"], first["width"], first["height"]) == ("Chợ “phiên”", "64 px", "36 px")
+    assert first["contentUrl"] == f"http://testserver{article.photos.first().picture.url}"
+    assert "caption" not in second
+
+
+@pytest.mark.parametrize(
+    ("cover", "file", "told"), [(True, True, True), (False, True, False), (True, False, False), (None, None, False)]
+)
+def test_a_video_is_told_with_what_search_engines_need_or_not_at_all(client, article, cover, file, told):
+    if cover:
+        article.cover = factories.picture()
+        article.save()
+    if file:
+        ArticleVideo.objects.create(
+            article=article, file=ContentFile(MP4, "a.mp4"), name="a.mp4", transcript="Chào\nbà"
+        )
+    elif file is False:
+        ArticleVideo.objects.create(article=article, address="https://video.example.vn/1")
+    found = data_of(client, article).get("VideoObject")
+    assert (found is not None) is told
+    if told:
+        assert found["contentUrl"] == f"http://testserver{article.video.get_absolute_url()}"
+        assert found["thumbnailUrl"] == f"http://testserver{article.cover.url}"
+        assert found["name"] == found["description"] == article.title
+        assert found["transcript"] == "Chào\nbà"
+        assert datetime.fromisoformat(found["uploadDate"]) == article.publish_from
+
+
+@pytest.mark.parametrize(
+    ("width", "widths"), [(1280, "480 800 1280"), (2000, "480 800 1280"), (600, "480 600"), (300, "")]
+)
+def test_pictures_are_stored_and_drawn_in_their_widths(client, article, width, widths):
+    article.cover = factories.picture(width, width // 2)
+    article.save()
+    article.photos.create(picture=factories.picture(width, width // 2), alt="Chợ")
+    shown = page(client, article.get_absolute_url())
+    for picture in shown.xpath("//figure//img"):
+        entries = [entry.split() for entry in picture.get("srcset", "").replace(",", "").split("w ") if entry]
+        assert [size.rstrip("w") for _address, size in entries] == widths.split()
+        for address, size in entries:
+            with default_storage.open(address.removeprefix("/media/")) as file, Image.open(file) as stored:
+                assert stored.width == int(size.rstrip("w"))
+    assert len(shown.xpath("//figure//img")) == 2
+    row = page(client, "/tin-tuc/").xpath("//img[@class='article-row__picture']")[0]
+    assert bool(row.get("srcset")) is bool(widths)
+
+
+def test_pictures_of_before_have_one_width(client, article):
+    photo = article.photos.create(picture=factories.picture(1280, 720), alt="Chợ")
+    article.photos.filter(pk=photo.pk).update(picture="articles/2020/0a1b.webp")
+    picture = page(client, article.get_absolute_url()).xpath("//section[@class='gallery']//img")[0]
+    assert picture.get("src") == "/media/articles/2020/0a1b.webp"
+    assert picture.get("srcset") is None
 
 
 def test_a_video_is_sent_from_any_byte_on(client, article):
