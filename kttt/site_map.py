@@ -11,6 +11,7 @@ from news.models import Category
 SECTIONS = [
     ("home", "Trang chủ"),
     ("news", "Tin tức"),
+    ("archive_index", "Lưu trữ tin bài theo tháng"),
     ("documents", "Văn bản"),
     ("documents_most_viewed", "Văn bản được xem nhiều"),
     ("documents_most_downloaded", "Văn bản được tải nhiều"),

@@ -161,6 +161,16 @@ class ArticleQuerySet(PublishedQuerySet):
         same = models.Q(publish_from=article.publish_from, pk__lt=article.pk)
         return self.filter(before | same).order_by("-publish_from", "-pk")
 
+    def author_at(self, slug):
+        """The name under articles that the address `slug` of an author stands for; None where nobody bears it."""
+        names = self.exclude(author_name="").order_by().values_list("author_name", flat=True).distinct()
+        return next((name for name in names if text.slug(name) == slug), None)
+
+    def of_time(self, year, month=None):
+        """Articles of a year, or of one month of it, by Vietnam time."""
+        found = self.filter(publish_from__year=year)
+        return found.filter(publish_from__month=month) if month else found
+
     def in_topic_of(self, article):
         """The other articles of the article's topic, newest first; none where it has no topic."""
         if not article.topic_id:
@@ -279,6 +289,12 @@ class Article(Publishable):
 
     def get_absolute_url(self):
         return reverse("article", args=[self.category.slug, self.slug, self.pk])
+
+    @property
+    def author_url(self):
+        """The address of what the same author wrote; "" where the name has no letter to make one of."""
+        slug = text.slug(self.author_name)
+        return reverse("author", args=[slug]) if slug else ""
 
     def text_changed(self, fields):
         """Notes (without saving) that an editor changed `fields`; what is published anew has no updates yet."""

@@ -61,7 +61,11 @@ RECENT, RECENT_MOST = datetime.timedelta(days=2), 1000
 
 
 def recent_news(request):
-    """/tin-tuc/sitemap.xml: the published articles of the last two days, in Google's format for news."""
+    """/tin-tuc/sitemap.xml: the published articles of the last two days, in Google's format for news.
+
+    A urlset must hold an address (sitemaps.org). Where nothing is new it is that of the news, without what Google asks
+    of news: addresses without it may stand there, older articles may not be told as news.
+    """
     articles = Article.objects.published().filter(publish_from__gte=timezone.now() - RECENT).for_lists()
     context = {"articles": articles.order_by("-publish_from", "-pk")[:RECENT_MOST]}
     return render(request, "news/recent_news.xml", context, content_type="application/xml")

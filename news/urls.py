@@ -1,8 +1,25 @@
 """Addresses below /tin-tuc/; their fixed words are in `models.RESERVED_SLUGS`."""
 
-from django.urls import path, re_path
+from django.urls import path, register_converter
+from django.urls.converters import IntConverter
 
 from news import feeds, sitemaps, views
+
+
+class YearConverter(IntConverter):
+    """A year in which articles may have been published."""
+
+    regex = r"(?:19|20)\d\d"
+
+
+class MonthConverter(IntConverter):
+    """A month's number, with or without a zero before it."""
+
+    regex = "1[0-2]|0?[1-9]"
+
+
+register_converter(YearConverter, "year")
+register_converter(MonthConverter, "month")
 
 urlpatterns = [
     path("tin-tuc/", views.news_home, name="news"),
@@ -17,8 +34,12 @@ urlpatterns = [
     path("tin-tuc/the/<slug:slug>/", views.tag, name="tag"),
     path("tin-tuc/the/<slug:slug>/rss/", feeds.TagArticles(), name="tag_rss"),
     path("tin-tuc/tac-gia/<slug:slug>/", views.author, name="author"),
-    re_path(r"^tin-tuc/luu-tru/(?P<year>(?:19|20)\d\d)/$", views.archive, name="archive_year"),
-    re_path(r"^tin-tuc/luu-tru/(?P<year>(?:19|20)\d\d)/(?P<month>1[0-2]|0?[1-9])/$", views.archive, name="archive"),
+    path("tin-tuc/tac-gia/<slug:slug>/rss/", feeds.AuthorArticles(), name="author_rss"),
+    path("tin-tuc/luu-tru/", views.archive_index, name="archive_index"),
+    path("tin-tuc/luu-tru/<year:year>/", views.archive, name="archive_year"),
+    path("tin-tuc/luu-tru/<year:year>/rss/", feeds.ArchivedArticles(), name="archive_year_rss"),
+    path("tin-tuc/luu-tru/<year:year>/<month:month>/", views.archive, name="archive"),
+    path("tin-tuc/luu-tru/<year:year>/<month:month>/rss/", feeds.ArchivedArticles(), name="archive_rss"),
     path("tin-tuc/danh-gia/<int:pk>/", views.rate_article, name="rate_article"),
     path("tin-tuc/binh-luan/<int:pk>/", views.comment_article, name="comment_article"),
     path("tin-tuc/binh-luan/<int:pk>/da-gui/", views.comment_received, name="comment_received"),

@@ -2,13 +2,15 @@
 
 import datetime
 
+from django.db.models import Count
+from django.db.models.functions import TruncMonth
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from kttt import revisions, text
+from kttt import revisions
 from kttt.anonymous_forms import anonymous_form, refusal
 from kttt.downloads import hand_out
 from kttt.lists import page_context
@@ -16,6 +18,7 @@ from kttt.remembered import Remembered
 from kttt.visits.reading import most, with_counts
 from kttt.visits.recording import first_today
 from news import workflow
+from news.feeds import time_in_words
 from news.forms import CommentForm, RatingForm, UsefulnessForm
 from news.models import Article, ArticleFile, ArticleVideo, Category, Tag, Topic
 from news.preview import opened
@@ -76,21 +79,42 @@ def tag(request, slug):
 
 def author(request, slug):
     """/tin-tuc/tac-gia/<author>/: by the name that stands under the articles."""
-    names = Article.objects.published().exclude(author_name="").order_by().values_list("author_name", flat=True)
-    name = next((n for n in names.distinct() if text.slug(n) == slug), None)
-    articles = Article.objects.published().filter(author_name=name) if name else Article.objects.none()
-    get_object_or_404(articles[:1])
-    return _list(request, articles, f"Tác giả: {name}", [])
+    public = Article.objects.published()
+    name = public.author_at(slug)
+    if name is None:
+        raise Http404("No published article of this author.")
+    feed_url = reverse("author_rss", args=[slug])
+    return _list(request, public.filter(author_name=name), f"Tác giả: {name}", [], feed_url=feed_url)
 
 
 def archive(request, year, month=None):
     """/tin-tuc/luu-tru/<year>/ and …/<year>/<month>/, by Vietnam time."""
-    articles = Article.objects.published().filter(publish_from__year=int(year))
-    heading = f"Lưu trữ năm {year}"
+    times = [year, month] if month else [year]
+    above = [("Lưu trữ", reverse("archive_index"))]
     if month:
-        articles = articles.filter(publish_from__month=int(month))
-        heading = f"Lưu trữ tháng {int(month)}/{year}"
-    return _list(request, articles, heading, [])
+        above.append((f"Năm {year}", reverse("archive_year", args=[year])))
+    heading = f"Lưu trữ {time_in_words(*times)}"
+    feed_url = reverse("archive_rss" if month else "archive_year_rss", args=times)
+    return _list(request, Article.objects.published().of_time(*times), heading, above, feed_url=feed_url)
+
+
+def _months():
+    """[(year, its number of articles, [(month, number)])] of all published articles, newest first."""
+    by_month = TruncMonth("publish_from")
+    counted = Article.objects.published().order_by().values_list(by_month).annotate(Count("pk"))
+    years = {}
+    for first, number in sorted(counted, reverse=True):
+        years.setdefault(first.year, []).append((first.month, number))
+    return [(year, sum(number for _month, number in months), months) for year, months in years.items()]
+
+
+_archived = Remembered(_months)
+
+
+def archive_index(request):
+    """/tin-tuc/luu-tru/: the years and months in which articles were published, each with their number."""
+    context = {"years": _archived.get(), "breadcrumbs": [("Tin tức", "/tin-tuc/"), ("Lưu trữ", None)]}
+    return render(request, "news/archive.html", context)
 
 
 def _periods(today):

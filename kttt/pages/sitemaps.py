@@ -23,6 +23,7 @@ class FixedSitemap(Sitemap):
         return [
             "home",
             "news",
+            "archive_index",
             "documents",
             "consultations",
             "subscriptions",

@@ -418,6 +418,68 @@ def test_topics_and_tags_have_a_feed(client, article, kind):
     assert feed.xpath("//item/title/text()") == ["Hội nghị tổng kết"]
 
 
+def test_authors_and_times_have_a_feed_of_their_own(client):
+    march = datetime(2022, 3, 31, 23, 30, tzinfo=timezone.get_current_timezone())
+    factories.article("Tháng ba", author_name="Thu Trang", publish_from=march)
+    factories.article("Tháng tư", author_name="An", publish_from=march + timedelta(hours=1))
+    factories.article("Nháp", author_name="Thu Trang", publish_from=march, state="draft")
+    for address, expected in (
+        ("/tin-tuc/tac-gia/thu-trang/", ["Tháng ba"]),
+        ("/tin-tuc/luu-tru/2022/3/", ["Tháng ba"]),
+        ("/tin-tuc/luu-tru/2022/04/", ["Tháng tư"]),
+        ("/tin-tuc/luu-tru/2022/", ["Tháng tư", "Tháng ba"]),
+    ):
+        shown = page(client, address)
+        assert titles(client.get(address).context["page_obj"]) == expected
+        feed_url = shown.xpath("//link[@type='application/rss+xml']/@href")[-1]
+        feed = etree.fromstring(client.get(feed_url).content)
+        assert feed.xpath("//item/title/text()") == expected
+        assert feed.xpath("//channel/link/text()")[0].replace("/4/", "/04/").endswith(address)
+    for address in ("/tin-tuc/tac-gia/khong-ai/rss/", "/tin-tuc/luu-tru/2022/13/rss/", "/tin-tuc/luu-tru/1822/rss/"):
+        assert client.get(address).status_code == 404
+    assert page(client, Article.objects.get(title="Tháng ba").get_absolute_url()).xpath(
+        "//a[@rel='author' and @href='/tin-tuc/tac-gia/thu-trang/']"
+    )
+
+
+def test_the_archive_counts_years_and_months(client, django_assert_max_num_queries):
+    moment = datetime(2022, 12, 31, 23, 30, tzinfo=timezone.get_current_timezone())
+    for hours in (0, 1, 2):
+        factories.article(f"Bài {hours}", publish_from=moment + timedelta(hours=hours))
+    factories.article("Nháp", publish_from=moment, state="draft")
+    client.get("/tin-tuc/luu-tru/")
+    with django_assert_max_num_queries(13):
+        response = client.get("/tin-tuc/luu-tru/")
+    assert response.context["years"] == [(2023, 2, [(1, 2)]), (2022, 1, [(12, 1)])]
+    shown = html.fromstring(response.content)
+    assert shown.xpath("//section//a/@href") == [
+        "/tin-tuc/luu-tru/2023/", "/tin-tuc/luu-tru/2023/1/", "/tin-tuc/luu-tru/2022/", "/tin-tuc/luu-tru/2022/12/",
+    ]  # fmt: skip
+    assert "/tin-tuc/luu-tru/" in page(client, "/tin-tuc/").xpath("//main//a/@href")
+
+
+def test_an_empty_archive_says_so(client):
+    assert "Chưa có bài viết nào" in client.get("/tin-tuc/luu-tru/").content.decode()
+
+
+def test_a_section_leads_to_the_search_among_news(client, article):
+    form = page(client, article.category.get_absolute_url()).xpath("//form[@class='news-search']")[0]
+    fields = {field.get("name"): field.get("value") for field in form.xpath(".//input")}
+    assert fields == {"loai": "article", "q": None}
+    factories.document(abstract="Hội nghị về chè")
+    found = client.get(form.get("action"), {"loai": "article", "q": "hội nghị"})
+    assert [result.plain_title for result in found.context["results"]] == [article.title]
+
+
+@pytest.mark.parametrize("days", [None, 3])
+def test_the_news_sitemap_is_valid_without_news(client, days):
+    if days:
+        factories.article("Cũ", publish_from=timezone.now() - timedelta(days=days))
+    tree = etree.fromstring(client.get("/tin-tuc/sitemap.xml").content)
+    assert tree.xpath("string(.)").split() == ["http://testserver/tin-tuc/"]
+    assert [etree.QName(node).localname for node in tree.iter()] == ["urlset", "url", "loc"]
+
+
 def test_the_news_sitemap_holds_two_days(client, article):
     factories.article("Cũ", publish_from=timezone.now() - timedelta(days=3))
     factories.article("Nháp", state="draft")
