@@ -19,6 +19,7 @@ EVERY_MINUTE = [
     "documents.intake.read_left_over",
     "documents.intake.forget_old",
     "news.working_copies.forget_old",
+    "news.forgetting.forget",
     "kttt.mailing.queue.send_due",
     "kttt.questions.forgetting.forget",
     "documents.opinions.forget",

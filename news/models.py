@@ -473,7 +473,13 @@ class ArticleVideo(PrivateFile):
 
 
 class Usefulness(models.Model):
-    """A reader's word on whether an article helped; never shown to the public, says nothing of who it was."""
+    """A reader's word on whether an article helped; never shown to the public, says nothing of who it was.
+
+    `PERSONAL` fields are free words, in which people write of themselves all the same (Luật 91/2025/QH15): read by the
+    newsroom alone, and forgotten after a time (`news.forgetting`).
+    """
+
+    PERSONAL = ("remark",)
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="usefulness", verbose_name="bài viết")
     useful = models.BooleanField("hữu ích")

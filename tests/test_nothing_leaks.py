@@ -149,6 +149,10 @@ def hidden_articles(demo):
         hidden.tags.set(public.tags.all())
         recording.add("article", hidden.pk, "view")
         made.append(hidden)
+    # What readers said of a public one, which the newsroom alone reads.
+    public.usefulness.create(useful=True, remark=f"{HIDDEN}gopy {PHONE}")
+    for state in ("pending", "rejected"):
+        public.comments.create(name=f"{HIDDEN}{state}ten", text=f"{HIDDEN}{state}loi", state=state)
     return made
 
 

@@ -12,12 +12,12 @@ from django.utils import timezone
 from lxml import etree, html
 from PIL import Image
 
-from kttt import revisions
+from kttt import revisions, schedule
 from kttt.allowed_files import MAX_VIDEO_BYTES, video_refusal
 from kttt.anonymous_forms import token
 from kttt.searching.refreshing import refresh_all
 from kttt.visits import reading, recording
-from news import related
+from news import forgetting, related
 from news.admin import ArticleForm, ArticleVideoForm
 from news.models import Article, ArticleVideo, Tag, Topic, Usefulness
 from tests import factories
@@ -384,6 +384,17 @@ def test_nonsense_and_robots_are_not_counted(client, article, also, status):
 
 
 # Lists
+
+
+def test_remarks_are_forgotten_after_half_a_year_and_counts_stay(article):
+    for days in (forgetting.KEPT_DAYS + 1, forgetting.KEPT_DAYS - 1):
+        word = Usefulness.objects.create(article=article, useful=True, remark=f"{days} ngày, gọi 0912 000 777")
+        Usefulness.objects.filter(pk=word.pk).update(created_at=timezone.now() - timedelta(days=days))
+    schedule.run_due()
+    assert list(Usefulness.objects.order_by("pk").values_list("remark", flat=True)) == [
+        "", f"{forgetting.KEPT_DAYS - 1} ngày, gọi 0912 000 777",
+    ]  # fmt: skip
+    assert Usefulness.objects.filter(useful=True).count() == 2
 
 
 def test_most_read_counts_the_chosen_period(client, article):
