@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from kttt import revisions
-from kttt.anonymous_forms import anonymous_form, refusal
+from kttt.anonymous_forms import anonymous_form, refusal, sent_key
 from kttt.downloads import hand_out
 from kttt.lists import page_context
 from kttt.remembered import Remembered
@@ -29,6 +29,8 @@ NEIGHBOURS = 5
 MOST_READ = 20
 RATINGS_PER_HOUR = 30
 COMMENTS_PER_HOUR = 10
+# A person needs longer than this to write a comment.
+SECONDS_TO_WRITE = 4
 USEFULNESS_PER_HOUR = 30
 VOTED_FOR = 365 * 24 * 3600
 # Steps that are taken after reading a preview.
@@ -201,6 +203,8 @@ def _article_page(request, found, comment_form, status=200, form_error=None, tem
         "views": found.views,
         "comment_count": len(around["comments"]),
         "comment_form": comment_form,
+        # What the summary of faults leads to.
+        "form": comment_form if comment_form.is_bound else None,
         "form_error": form_error,
         **around,
         "counted": {"subject": "article", "id": found.pk},
@@ -257,15 +261,21 @@ def rate_article(request, pk):
 
 @anonymous_form
 def comment_article(request, pk):
-    """Takes a comment, which shows after a moderator has approved it; a refused one comes back with its text."""
+    """Takes a comment, which shows after a moderator has approved it; a refused one comes back with its text.
+
+    What is sent twice, or said below the article already, is taken once.
+    """
     found, form = _article(pk), CommentForm(request.POST)
     if not found.comments_open:
         return _article_page(request, found, CommentForm(), 403, "Bài viết này không nhận bình luận.")
     if not form.is_valid():
         return _article_page(request, found, form, 400, "Bình luận chưa gửi được: hãy xem lại các ô bên dưới.")
-    if error := refusal(request, "comment", COMMENTS_PER_HOUR):
+    if error := refusal(request, "comment", COMMENTS_PER_HOUR, SECONDS_TO_WRITE):
         return _article_page(request, found, form, 400, error)
-    if not form.is_from_robot():
+    said = sent_key(str(found.pk), form.cleaned_data["name"], form.cleaned_data["text"])
+    # The day's mark holds back what is sent twice at one moment, the look what comes back later or from elsewhere.
+    is_new = first_today(request, f"comment-{said[:20]}") and not form.is_said_already(found)
+    if is_new and not form.is_from_robot():
         form.instance.article = found
         form.save()
     return redirect("comment_received", pk=found.pk)

@@ -1,8 +1,11 @@
 """The article page carries everything that the old portal's page showed."""
 
+import time
 from datetime import UTC, datetime, timedelta
+from unittest import mock
 
 import pytest
+from django.core import signing
 from django.utils import timezone
 from lxml import html
 
@@ -164,9 +167,12 @@ def test_forms_are_taken_from_our_own_pages_only(client, article, headers):
     assert article.rating_count == 0
 
 
-def comment(client, article, **said):
-    said = {"name": "Lò Văn An", "text": "Cảm ơn bài viết.", "token": token("comment"), **said}
-    return client.post(f"/tin-tuc/binh-luan/{article.pk}/", said, headers=OWN)
+def comment(client, article, age=10, headers=None, **said):
+    """Sends a comment from a page that was opened `age` seconds ago."""
+    with mock.patch.object(signing.time, "time", return_value=time.time() - age):
+        opened = token("comment")
+    said = {"name": "Lò Văn An", "text": "Cảm ơn bài viết.", "token": opened, **said}
+    return client.post(f"/tin-tuc/binh-luan/{article.pk}/", said, headers=OWN | (headers or {}))
 
 
 def test_a_comment_waits_for_a_moderator(client, article):
@@ -178,14 +184,54 @@ def test_a_comment_waits_for_a_moderator(client, article):
     assert "Cảm ơn bài viết." in text_of(tree(client, article))
 
 
-@pytest.mark.parametrize("said", [{"token": "sai"}, {"name": ""}, {"text": ""}, {"name": "x" * 81}])
+REFUSED = [
+    {"token": "sai"}, {"age": 1}, {"age": 25 * 3600}, {"headers": {"Origin": "https://evil.example"}},
+    {"name": ""}, {"name": " \u200b"}, {"text": ""}, {"text": "\u200b"}, {"name": "x" * 81}, {"text": "x" * 2001},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("said", REFUSED)
 def test_a_refused_comment_comes_back_with_its_text(client, article, said):
     response = comment(client, article, **said)
     assert response.status_code == 400
     assert not Comment.objects.exists()
     page = html.fromstring(response.content.decode())
-    if "text" not in said:
-        assert page.xpath("//textarea[@name='text']")[0].text.strip() == "Cảm ơn bài viết."
+    assert page.xpath("//title")[0].text.startswith("Lỗi: ")
+    for place, name in (("//textarea[@name='text']/text()", "text"), ("//input[@name='name']/@value", "name")):
+        expected = {"text": "Cảm ơn bài viết.", "name": "Lò Văn An"} | said
+        assert "".join(page.xpath(place)).strip() == expected[name].strip()
+    # The summary takes the focus and leads to what is wrong, and what is wrong says so itself.
+    summary = page.xpath("//*[@role='alert' and @autofocus and @tabindex='-1']")[0]
+    target = page.get_element_by_id(summary.xpath(".//a/@href")[0].removeprefix("#"))
+    wrong = page.xpath("//form[@class='comment-form']//*[@aria-invalid='true']")
+    if wrong:
+        assert wrong == [target]
+        told = [page.get_element_by_id(name) for name in target.get("aria-describedby").split()]
+        assert any("field__error" in (hint.get("class") or "") for hint in told)
+    else:
+        assert page.xpath("//form[@aria-labelledby='bieu-mau']")
+        assert target.text == "Gửi bình luận"
+
+
+def test_other_forms_that_come_back_do_not_blame_the_comment(client, article):
+    shown = html.fromstring(vote(client, article, 0).content.decode())
+    assert not shown.xpath("//*[@role='alert']//a | //*[@aria-invalid]")
+
+
+def test_comments_of_an_address_are_limited(client, article, monkeypatch):
+    monkeypatch.setattr("news.views.COMMENTS_PER_HOUR", 2)
+    assert [comment(client, article, text=f"Lời {n}").status_code for n in range(3)] == [302, 302, 400]
+    assert Comment.objects.count() == 2
+
+
+@pytest.mark.parametrize("headers", [{}, {"User-Agent": "Mozilla/5.0 Chrome/140"}])
+def test_a_comment_that_is_sent_twice_is_taken_once(client, article, headers):
+    assert comment(client, article).status_code == 302
+    assert comment(client, article, headers=headers, name=" Lò  Văn An").status_code == 302
+    assert Comment.objects.count() == 1
+    comment(client, article, text="Lời khác.")
+    comment(client, factories.article("Bài khác"))
+    assert Comment.objects.count() == 3
 
 
 def test_the_trap_catches_robots_in_silence(client, article):
