@@ -2,6 +2,7 @@
 
 import html as entities
 import re
+from itertools import count
 
 import nh3
 from django.db import models
@@ -55,6 +56,8 @@ CLASSES = {"figure": {"image", "table", "image-style-side", "image-style-block"}
 # "//host/a.png" and "/\\host/a.png" begin with a slash too, and lead to another host.
 _OWN_PICTURE = re.compile(r"/(?:media|static)/(?!.*\.\.)[^\\\s]+")
 
+_TABLE = re.compile(r"<table\b")
+_SCROLLING = '<div class="table-scroll" role="group" aria-label="Bảng {}" tabindex="0">'
 _BLOCK = re.compile(r"</?(?:p|br|h\d|ul|ol|li|blockquote|figure|figcaption|table|caption|tr|th|td|hr)\b")
 
 
@@ -105,6 +108,17 @@ def lines(html: str) -> str:
     shown = re.sub(r'<a\b[^>]*?href="([^"]*)"[^>]*>(.*?)</a>', r"\2 [\1]", shown, flags=re.DOTALL)
     shown = entities.unescape(nh3.clean(_BLOCK.sub(r"\n\g<0>", shown), tags=set()))
     return "\n".join(filter(None, (" ".join(line.split()) for line in shown.splitlines())))
+
+
+def with_scrolling_tables(html: str) -> str:
+    """Clean HTML with each table in a box of its own that scrolls, by keyboard too, where the table is too wide.
+
+    >>> with_scrolling_tables("<table></table>")
+    '<div class="table-scroll" role="group" aria-label="Bảng 1" tabindex="0"><table></table></div>'
+    """
+    numbers = count(1)
+    boxed = _TABLE.sub(lambda match: f"{_SCROLLING.format(next(numbers))}{match[0]}", html)
+    return boxed.replace("</table>", "</table></div>")
 
 
 def headings(html: str) -> list[str]:

@@ -9,7 +9,7 @@ from documents.models import Document
 from kttt.body_pictures import with_widths
 from kttt.citations import texts
 from kttt.citations.models import Citation
-from kttt.richtext import plain_text
+from kttt.richtext import plain_text, with_scrolling_tables
 from kttt.searching.sources import all_sources
 
 SHOWN = 20  # of each kind
@@ -31,8 +31,8 @@ def linked_text(html, kind, object_id):
     addresses = {key: document.get_absolute_url() for key, document in documents.items()}
     out_of_force = [document for document in documents.values() if document.status() in OUT_OF_FORCE]
     drawn = with_widths(texts.linked(html, addresses.get) if addresses else html)
-    # Clean before, and only links to our own addresses and widths of our own pictures were put in.
-    return LinkedText(mark_safe(drawn), out_of_force)  # noqa: S308
+    # Clean before, and only links to our own addresses, widths of our own pictures and boxes of tables were put in.
+    return LinkedText(mark_safe(with_scrolling_tables(drawn)), out_of_force)  # noqa: S308
 
 
 def _documents(named, kind, object_id):

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import html
 
 from kttt import richtext
 from news.models import Article
@@ -50,3 +51,16 @@ def test_bulk_writes_are_cleaned_too():
     assert article.body == "<p>a</p>"
     Article.objects.bulk_create([Article(title="b", slug="b", category=article.category, body="<p onclick=1>b</p>")])
     assert Article.objects.get(slug="b").body == "<p>b</p>"
+
+
+@given(
+    st.lists(st.sampled_from(["<p>a</p>", "<table><tbody><tr><td>1</td></tr></tbody></table>", "<p>&lt;table&gt;</p>"]))
+)
+def test_tables_are_drawn_in_boxes_that_scroll_by_keyboard(parts):
+    tree = html.fromstring(f"<main>{richtext.with_scrolling_tables(''.join(parts))}</main>")
+    tables = tree.xpath("//table")
+    assert len(tables) == sum("<table" in part for part in parts)
+    for number, table in enumerate(tables, 1):
+        box = table.getparent()
+        assert (box.get("tabindex"), box.get("role"), box.get("aria-label")) == ("0", "group", f"Bảng {number}")
+    assert len(tree) == len(parts)
