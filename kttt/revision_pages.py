@@ -23,6 +23,7 @@ from kttt import revisions
 
 SHOWN = 100
 _KINDS = {"+": "Thêm", "~": "Sửa", "-": "Xóa"}
+_DAY = {"placeholder": "ngày/tháng/năm", "size": 14}
 _NAMES = ("title", "name", "number", "text", "username", "label", "code")
 
 
@@ -258,8 +259,8 @@ class ChangeLogForm(forms.Form):
     q = forms.CharField(label="Tên có chữ", required=False, max_length=80)
     who = forms.ModelChoiceField(label="Người sửa", queryset=None, required=False, empty_label="(mọi người)")
     thing = forms.ChoiceField(label="Loại", required=False)
-    since = forms.DateField(label="Từ ngày", required=False)
-    until = forms.DateField(label="Đến ngày", required=False)
+    since = forms.DateField(label="Từ ngày", required=False, widget=forms.DateInput(attrs=_DAY))
+    until = forms.DateField(label="Đến ngày", required=False, widget=forms.DateInput(attrs=_DAY))
 
     def __init__(self, *args, **kwargs):
         from django.contrib.auth import get_user_model
