@@ -1,7 +1,7 @@
 """What stands beside every page: newest documents, featured articles, banners, links, notices, poll, traffic."""
 
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from django.db.models import Subquery
@@ -32,6 +32,8 @@ class Frame:
     open_poll: list
     newest_documents: list
     traffic: dict | None = None
+    # {template: HTML} of what the page's frame is made of, filled as it is drawn.
+    drawn: dict = field(default_factory=dict, init=False, repr=False)
 
 
 def frame():

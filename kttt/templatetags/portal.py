@@ -2,6 +2,7 @@
 
 from django import template
 from django.conf import settings
+from django.template import Context
 from django.urls import reverse
 
 from kttt import body_pictures, dashboard, mentions, sidebar
@@ -21,57 +22,25 @@ def _frame(context):
 
 
 @register.simple_tag(takes_context=True)
+def frame(context):
+    """What stands around the page (`sidebar.Frame`)."""
+    return _frame(context)
+
+
+@register.simple_tag(takes_context=True)
 def site_settings(context):
     """What the office says of itself."""
     return _frame(context).site
 
 
 @register.simple_tag(takes_context=True)
-def main_menu(context):
-    """The main menu (`sidebar.menu`)."""
-    return _frame(context).menu
-
-
-@register.simple_tag(takes_context=True)
-def newest_documents(context):
-    """The documents of "Văn bản mới", each with views and downloads."""
-    return _frame(context).newest_documents
-
-
-@register.simple_tag(takes_context=True)
-def featured_articles(context):
-    """The featured articles."""
-    return _frame(context).featured_articles
-
-
-@register.simple_tag(takes_context=True)
-def frame_banners(context):
-    """The banners of every place (`sidebar.banners`)."""
-    return _frame(context).banners
-
-
-@register.simple_tag(takes_context=True)
-def frame_links(context):
-    """The groups of links of every place (`sidebar.links`)."""
-    return _frame(context).links
-
-
-@register.simple_tag(takes_context=True)
-def frame_notices(context):
-    """The notices of now."""
-    return _frame(context).notices
-
-
-@register.simple_tag(takes_context=True)
-def open_poll(context):
-    """The options of the newest open poll (`sidebar.open_poll`)."""
-    return _frame(context).open_poll
-
-
-@register.simple_tag(takes_context=True)
-def traffic(context):
-    """The figures of the traffic block (`kttt.visits.reading.traffic`)."""
-    return _frame(context).traffic
+def drawn_once(context, name):
+    """The template `name`, which is given `frame` and `site` alone: the same on every page, drawn once for a Frame."""
+    around = context["frame"]
+    if name not in around.drawn:
+        template = context.template.engine.get_template(name)
+        around.drawn[name] = template.render(Context({"frame": around, "site": around.site}))
+    return around.drawn[name]
 
 
 @register.simple_tag
