@@ -8,7 +8,7 @@ import datetime
 import time
 
 from django.apps import apps
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import F, Min, Q, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
@@ -43,7 +43,10 @@ def content_changed():
 
 def content_revision():
     """The present revision, an int that changes with every public change: good for an ETag."""
-    return ContentRevision.objects.filter(pk=1).values_list("number", flat=True).first() or 0
+    # Every page asks this: the ORM takes four times as long to say it.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT number FROM kttt_contentrevision WHERE id = 1")
+        return (cursor.fetchone() or (0,))[0]
 
 
 def next_turn(now):
