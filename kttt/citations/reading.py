@@ -9,6 +9,7 @@ from documents.models import Document
 from kttt.body_pictures import with_widths
 from kttt.citations import texts
 from kttt.citations.models import Citation
+from kttt.remembered import Remembered
 from kttt.richtext import plain_text, with_scrolling_tables
 from kttt.searching.sources import all_sources
 
@@ -26,6 +27,10 @@ class LinkedText:
 
 def linked_text(html, kind, object_id):
     """The LinkedText of the clean `html` of a thing; at most two queries, none where no number stands."""
+    return _linked.get(html, kind, object_id)
+
+
+def _link(html, kind, object_id):
     named = texts.named(plain_text(html))
     documents = _documents(named, kind, object_id) if named else {}
     addresses = {key: document.get_absolute_url() for key, document in documents.items()}
@@ -33,6 +38,10 @@ def linked_text(html, kind, object_id):
     drawn = with_widths(texts.linked(html, addresses.get) if addresses else html)
     # Clean before, and only links to our own addresses, widths of our own pictures and boxes of tables were put in.
     return LinkedText(mark_safe(with_scrolling_tables(drawn)), out_of_force)  # noqa: S308
+
+
+# Of the texts read last.
+_linked = Remembered(_link, kept=200)
 
 
 def _documents(named, kind, object_id):
