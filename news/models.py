@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 
 from kttt import text
@@ -19,7 +20,6 @@ from kttt.private_files import PrivateFile, private_storage, random_path
 from kttt.publishing import PublicContent, PublicQuerySet, Publishable, PublishedQuerySet
 from kttt.revisions import Revisions
 from kttt.richtext import RichTextField
-from kttt.visits.reading import count_of
 
 # Words of the addresses below /tin-tuc/ that no category may take.
 RESERVED_SLUGS = (
@@ -144,9 +144,8 @@ class ArticleQuerySet(PublishedQuerySet):
         return self.select_related("category").defer("body", "folded")
 
     def for_page(self):
-        """With what the page of one article shows of it, in one query: where it lies, views, video, what it has."""
+        """With what the page of one article shows of it, in one query: where it lies, video, what it has."""
         return self.select_related("category", "topic", "video").annotate(
-            views=count_of("article", "view"),
             has_photos=Exists(ArticlePhoto.objects.filter(article=OuterRef("pk"))),
             has_files=Exists(ArticleFile.objects.filter(article=OuterRef("pk"))),
         )
@@ -309,7 +308,7 @@ class Article(Publishable):
         changed = self.text_changed_at
         return changed if changed and changed >= self.publish_from + UPDATE_AFTER else None
 
-    @property
+    @cached_property
     def reading_minutes(self):
         """Whole minutes (at least 1) that lead and body take at 200 syllables a minute."""
         words = len(f"{self.lead} {strip_tags(self.body)}".split())

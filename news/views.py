@@ -15,7 +15,7 @@ from kttt.anonymous_forms import anonymous_form, refusal, sent_key
 from kttt.downloads import hand_out
 from kttt.lists import page_context
 from kttt.remembered import Remembered
-from kttt.visits.reading import most, with_counts
+from kttt.visits.reading import most, total, with_counts
 from kttt.visits.recording import first_today
 from news import workflow
 from news.feeds import time_in_words
@@ -170,9 +170,13 @@ def _article(pk):
     return get_object_or_404(Article.objects.published().for_page(), pk=pk)
 
 
+# The articles read last.
+_read = Remembered(_article, kept=200)
+
+
 def article(request, category, slug, pk):
     """/tin-tuc/<category>/<slug>-<id>.html; another category or slug leads to the right address."""
-    found = _article(pk)
+    found = _read.get(pk)
     if request.path != found.get_absolute_url():
         return redirect(found, permanent=True)
     return _article_page(request, found, CommentForm())
@@ -200,7 +204,7 @@ def _article_page(request, found, comment_form, status=200, form_error=None, tem
     around = _around.get(found)
     context = {
         "article": found,
-        "views": found.views,
+        "views": total("article", found.pk, "view"),
         "comment_count": len(around["comments"]),
         "comment_form": comment_form,
         # What the summary of faults leads to.

@@ -20,6 +20,11 @@ def totals(subject, object_ids):
     return found
 
 
+def total(subject, object_id, action):
+    """How often `action` happened to one thing over all days; one query."""
+    return totals(subject, [object_id]).get(object_id, {}).get(action, 0)
+
+
 def totals_of(subject, action):
     """{object_id: how often `action` happened to it over all days}, for everything of the subject that was counted."""
     rows = DailyCount.objects.filter(subject=subject, action=action, day=ALL_DAYS)
