@@ -8,6 +8,7 @@ from django.http import JsonResponse
 from django.urls import path
 from django.views.decorators.http import require_POST
 
+from kttt.outages import outage_of
 from kttt.revision_pages import VersionedAdmin, change_log
 
 
@@ -53,6 +54,11 @@ def upload_picture(request):
         name = store(upload)
     except ValidationError as error:
         return JsonResponse({"error": {"message": " ".join(error.messages)}}, status=400)
+    except OSError as error:
+        outage = outage_of(error)
+        if not outage:
+            raise
+        return JsonResponse({"error": {"message": f"{outage.words} {outage.advice}"}}, status=503)
     remember(name, upload.name, request.user)
     return JsonResponse({"url": default_storage.url(name)})
 

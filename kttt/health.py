@@ -1,6 +1,6 @@
 """Whether the process lives and whether it can serve."""
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.http import HttpResponse
 
 NO_STORE = {"Cache-Control": "no-store"}
@@ -17,6 +17,6 @@ def readyz(request):
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
             cursor.fetchone()
-    except DatabaseError:
+    except Error:
         return HttpResponse("database\n", status=503, content_type="text/plain", headers=NO_STORE)
     return HttpResponse("ok\n", content_type="text/plain", headers=NO_STORE)

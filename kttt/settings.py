@@ -119,6 +119,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # A server that does not answer holds a thread no longer than this.
+    DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 5
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Sign-in.
@@ -165,10 +167,10 @@ MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "media"))()
 BACKUP_DIR = env.str("BACKUP_DIR", default="")
 BACKUP_KEY = env.str("BACKUP_KEY", default="")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "kttt.whole_files.WholeFileStorage"},
     # Files that only a view may hand out, after asking published() or a permission: never below MEDIA_URL.
     "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "kttt.whole_files.WholeFileStorage",
         "OPTIONS": {"location": f"{MEDIA_ROOT}/private", "base_url": None},
     },
     "staticfiles": {
@@ -278,7 +280,11 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    # Django's own handlers would print each of its lines a second time.
-    "loggers": {"django": {"handlers": [], "propagate": True}},
+    "filters": {"outages": {"()": "kttt.outages.OutagesInBrief"}},
+    "loggers": {
+        # Django's own handlers would print each of its lines a second time.
+        "django": {"handlers": [], "propagate": True},
+        "django.request": {"filters": ["outages"]},
+    },
     "root": {"handlers": ["console"], "level": "INFO" if PRODUCTION else "WARNING"},
 }

@@ -37,6 +37,8 @@ SITEMAPS = {
     "hoi-dap": QuestionSitemap,
 }
 
+handler500 = "kttt.outages.server_error"
+
 urlpatterns = [
     path("", home, name="home"),
     path("", include("news.urls")),

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from kttt.backups import BackupError, archive
+from kttt.outages import outage_of
 
 logger = logging.getLogger(__name__)
 
@@ -41,9 +42,18 @@ def _moment(written):
 
 
 def make():
-    """Makes an archive of now in `folder()` and deletes those that are no longer kept; gives (path, manifest)."""
-    path = folder() / f"kttt-{timezone.localtime():%Y%m%d-%H%M%S}.backup"
-    manifest = archive.write(path, settings.BACKUP_KEY)
+    """Makes an archive of now in `folder()` and deletes those that are no longer kept; gives (path, manifest).
+
+    Raises BackupError, with nothing left of the archive.
+    """
+    try:
+        path = folder() / f"kttt-{timezone.localtime():%Y%m%d-%H%M%S}.backup"
+        manifest = archive.write(path, settings.BACKUP_KEY)
+    except OSError as error:
+        outage = outage_of(error)
+        if not outage:
+            raise
+        raise BackupError(f"Không ghi được vào {settings.BACKUP_DIR}. {outage.advice} ({error.strerror})") from error
     made = archives()
     for _moment_of, old in made:
         if old.name not in kept([(moment, other.name) for moment, other in made], timezone.localdate()):
