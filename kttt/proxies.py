@@ -7,6 +7,8 @@ from django.conf import settings
 from django.http import HttpResponsePermanentRedirect
 
 FORWARDED = ("HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_FORWARDED")
+# What a proxy calls the request; believed of the same ones.
+REQUEST_ID = "HTTP_X_REQUEST_ID"
 # Where a WSGI request keeps what `settle` found; no header can set it.
 _DIRECT = "kttt.direct_from_here"
 
@@ -52,7 +54,7 @@ def settle(environ):
             if not _is_ours(address):
                 break
     else:
-        for name in FORWARDED:
+        for name in (*FORWARDED, REQUEST_ID):
             environ.pop(name, None)
     environ[_DIRECT] = peer is not None and peer.is_loopback and not behind_proxy
     return environ[_DIRECT]

@@ -11,6 +11,7 @@ logger = logging.getLogger(__name__)
 
 # Named, not imported: the schedule knows no app until it runs.
 EVERY_MINUTE = [
+    "kttt.monitoring.days.note_minute",
     "kttt.visits.recording.forget_past_days",
     "cooperatives.imports.batches.resume_stalled",
     "kttt.searching.refreshing.refresh_all",

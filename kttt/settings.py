@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "simple_history",
     "csp",
     "kttt",
+    "kttt.monitoring",
     "kttt.units",
     "kttt.pages",
     "kttt.mailing",
@@ -67,6 +68,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "kttt.monitoring.requests.KnownRequestMiddleware",
     "kttt.proxies.TrustedProxyMiddleware",
     "kttt.personal_pages.PersonalPagesMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -275,16 +277,28 @@ CKEDITOR_5_CONFIGS = {
 }
 CK_EDITOR_5_UPLOAD_FILE_VIEW_NAME = "admin:upload_picture"
 
+# The log: lines to read in development, JSON in production; and where errors and figures may be had.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "kttt.monitoring.logs.JsonLines"},
+    },
     "filters": {"outages": {"()": "kttt.outages.OutagesInBrief"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "json" if PRODUCTION else "line"},
+        "count": {"()": "kttt.monitoring.logs.CountErrors"},
+    },
     "loggers": {
         # Django's own handlers would print each of its lines a second time.
         "django": {"handlers": [], "propagate": True},
         "django.request": {"filters": ["outages"]},
+        # Robots ask for addresses by number all day.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
     },
-    "root": {"handlers": ["console"], "level": "INFO" if PRODUCTION else "WARNING"},
+    "root": {"handlers": ["console", "count"], "level": "INFO" if PRODUCTION else "WARNING"},
 }
+# "" = errors are reported nowhere else than in the log; /metrics is not there.
+SENTRY_DSN = env.str("SENTRY_DSN", default="")
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")

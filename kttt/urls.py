@@ -12,6 +12,7 @@ from documents.sitemaps import ConsultationSitemap, DocumentSitemap
 from kttt.health import healthz, readyz
 from kttt.home.views import home
 from kttt.media import picture
+from kttt.monitoring.metrics import metrics
 from kttt.offline import manifest, offline, service_worker
 from kttt.openapi import openapi
 from kttt.pages.sitemaps import FixedSitemap, PageSitemap
@@ -65,6 +66,7 @@ urlpatterns = [
     path("quan-tri/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
 ]
 if not settings.PRODUCTION:
     urlpatterns.append(path("phong-cach/", style_page, name="style_page"))

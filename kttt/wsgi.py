@@ -1,9 +1,11 @@
-"""The WSGI application that granian serves: kept pages before Django. In development nothing is kept."""
+"""The WSGI application that granian serves: watched, with kept pages before Django; in development nothing is kept."""
 
 import os
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+
+from kttt.monitoring.requests import WatchedRequests
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kttt.settings")
 application = get_wsgi_application()
@@ -12,3 +14,4 @@ if settings.PRODUCTION:
     from kttt.page_cache.application import PageCache
 
     application = PageCache(application)
+application = WatchedRequests(application)

@@ -74,7 +74,7 @@ def portal(tmp_path, setup="", started=lambda server, start: None, **environment
         env = os.environ | {
             "DATABASE_URL": url, "MEDIA_ROOT": str(tmp_path / "media"), "STATIC_ROOT": static_root(),
             "PRODUCTION": "1", "SECRET_KEY": secrets.token_hex(40), "ALLOWED_HOSTS": "127.0.0.1,localhost",
-            "PORT": str(port), "WORKERS": "2", "PYTHONWARNINGS": "default", **environment,
+            "TMPDIR": str(tmp_path), "PORT": str(port), "WORKERS": "2", "PYTHONWARNINGS": "default", **environment,
         }  # fmt: skip
         env.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
 

@@ -50,6 +50,7 @@ NOT_LINKED = {
     "tin-tuc/huu-ich/<int:pk>/": "takes whether an article helped",
     "tin-tuc/huu-ich/<int:pk>/da-gui/": "is where such a word leads to",
     "tin-tuc/video/<int:article>/": "plays an article's video; the demo has none, but tests/news/test_readers.py",
+    "metrics": "shows figures to monitors that know METRICS_TOKEN, else nothing",
     "di/<int:pk>/": "leads away through a banner",
     "theo-doi/xac-nhan/<str:token>/": "is told to its reader by e-mail alone",
     "theo-doi/huy/<str:token>/": "is told to its reader by e-mail alone",

@@ -71,6 +71,7 @@ def environment(tmp_path_factory):
     with database_url(tmp_path) as url:
         variables = {key: value for key, value in os.environ.items() if key not in ("PORT", "HOST", "PRODUCTION")}
         variables |= {"DATABASE_URL": url, "MEDIA_ROOT": str(tmp_path), "STATIC_ROOT": str(tmp_path)}
+        variables["TMPDIR"] = str(tmp_path)
         setup = "from django.contrib.auth.models import User; User.objects.create_user('vanthu')"
         for command in (["migrate"], ["shell", "-c", setup]):
             subprocess.run([sys.executable, "manage.py", *command, "-v0"], cwd=ROOT, env=variables, check=True)

@@ -8,12 +8,15 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
+
+from kttt.monitoring import counters
 
 PR_SET_PDEATHSIG = 1
 LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
@@ -73,6 +76,7 @@ def production_server(host, port, workers):
         "backpressure": CONNECTIONS,
         "workers-kill-timeout": 10,
         "log-level": "warning",
+        "log-config": settings.BASE_DIR / "kttt/monitoring/granian_log.json",
     }
     command = [sys.executable, "-m", "granian", "--no-ws", "--no-access-log", "--respawn-failed-workers"]
     return [*command, *(f"--{name}={value}" for name, value in options.items()), "kttt.wsgi:application"]
@@ -105,10 +109,16 @@ class Command(BaseCommand):
             signal.signal(number, self.stop)
         if with_parent:
             end_with_parent(os.getppid())
-        if development:
-            web, worker = self.start(development_server(host, port), ["--reload"])
-        else:
-            web, worker = self.start(production_server(host, port, workers), [])
+        with tempfile.TemporaryDirectory(prefix="kttt-counters-") as counted:
+            os.environ[counters.FOLDER] = counted
+            if development:
+                web, worker = self.start(development_server(host, port), ["--reload"])
+            else:
+                web, worker = self.start(production_server(host, port, workers), [])
+            self.keep(web, worker, host, port, development)
+
+    def keep(self, web, worker, host, port, development):
+        """Waits until one of both ends or all are told to, and ends what is left."""
         announced = False
         while not self.told_to_stop and web.poll() is None and worker.poll() is None:
             if not announced and answers(host, port):
