@@ -12,8 +12,11 @@ from cooperatives import to_do
 from cooperatives.models import ImportBatch, ImportRow
 from cooperatives.submissions import reporting_year
 from documents.models import Consultation, Document, DocumentFile, DroppedFile, Opinion
+from kttt.monitoring.models import Day
 from kttt.publishing import State
 from kttt.questions.models import Question
+from kttt.self_check import daily as self_check
+from kttt.self_check.lines import GREEN, RED
 from news import reminders
 from news.models import Article, ArticleState, Comment
 
@@ -143,7 +146,14 @@ def _consultations(user, today):
     yield Card(found.count(), words, _list(Consultation, **query))
 
 
+def _condition(user, today):
+    lines, _checked_at = self_check.latest()
+    wrong = [line.level for line in lines if line.level != GREEN]
+    yield Card(len(wrong), "việc của máy chủ cần xem", _list(Day), late=RED in wrong)
+
+
 _WORK = (
+    _Work(("monitoring.view_day",), _condition),
     _Work(("questions.change_question",), _questions),
     _Work(("cooperatives.import_cooperative", "cooperatives.import_cooperativegroup"), _imports),
     _Work(("cooperatives.view_cooperative", "cooperatives.view_cooperativegroup"), _organizations),

@@ -46,6 +46,7 @@ ROLES = {
         "searching.missedquery": (VIEW, DELETE),
         "auth.group": (VIEW,),
         "admin.logentry": (VIEW,),
+        "monitoring.day": (VIEW,),
     },
     "Lãnh đạo duyệt": {
         "news.article": (VIEW, CHANGE, "edit", "publish", EXPORT),

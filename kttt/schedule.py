@@ -29,6 +29,7 @@ EVERY_MINUTE = [
     "kttt.schedule.forget_old_tasks",
     "kttt.revisions.forget_deleted",
     "kttt.backups.keeping.make_nightly",
+    "kttt.self_check.daily.check_once_a_day",
 ]
 
 

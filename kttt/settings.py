@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "documents",
     "kttt.citations",
     "kttt.home",
+    "kttt.self_check",
     "kttt.demo",
     "kttt.old_portal",
 ]

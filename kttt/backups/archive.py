@@ -9,6 +9,7 @@ import gzip
 import hashlib
 import io
 import json
+import os
 import tarfile
 import tempfile
 import time
@@ -117,14 +118,14 @@ class _Hashing:
 
 
 def unpack(path, into, passphrase=""):
-    """Unpacks the archive at `path` into the empty folder `into` and compares every byte with what was written.
+    """Unpacks the archive at `path` into the empty folder `into` (None: nowhere); compares each byte with the written.
 
     Gives the manifest. Raises BackupError in words for anything that is not exactly what `write` wrote.
     """
     try:
         with path.open("rb") as raw:
             packed = _opened(raw, passphrase)
-            found = _unpack_members(packed, Path(into))
+            found = _unpack_members(packed, into and Path(into))
             # gzip's own sum stands at the very end, behind the tar's.
             while packed.read(1 << 20):
                 pass
@@ -143,6 +144,11 @@ def unpack(path, into, passphrase=""):
     return manifest
 
 
+def compare(path, passphrase=""):
+    """As `unpack`, without writing anything: raises BackupError for what is not exactly what `write` wrote."""
+    return unpack(path, None, passphrase)
+
+
 def _opened(raw, passphrase):
     begin = raw.read(len(MAGIC))
     if begin == MAGIC:
@@ -151,6 +157,13 @@ def _opened(raw, passphrase):
         return gzip.GzipFile(fileobj=DecryptingReader(raw, passphrase), mode="rb")
     raw.seek(0)
     return gzip.GzipFile(fileobj=raw, mode="rb")
+
+
+def _new_file(into, parts):
+    target = into.joinpath(*parts) if into else Path(os.devnull)
+    if into:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    return target.open("xb" if into else "wb")
 
 
 def _unpack_members(packed, into):
@@ -165,10 +178,8 @@ def _unpack_members(packed, into):
             known = name in databases.NAMES.values() or (name.startswith(_FILES) and len(parts) > 1)
             if not entry.isreg() or not known or ".." in parts or name in found:
                 raise BackupError(f"Bản sao lưu có mục lạ: {name}")
-            target = into.joinpath(*parts)
-            target.parent.mkdir(parents=True, exist_ok=True)
             digest, source = hashlib.sha256(), tar.extractfile(entry)
-            with target.open("xb") as out:
+            with _new_file(into, parts) as out:
                 while data := source.read(1 << 20):
                     digest.update(data)
                     out.write(data)

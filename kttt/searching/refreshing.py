@@ -117,6 +117,12 @@ def _count(words):
     Word.objects.filter(entries__lte=0).delete()
 
 
+def put_right(source, ids):
+    """Makes the entries of things of one kind right; gives how many were wrong. In a transaction."""
+    engine().lock()
+    return _index(source, ids)
+
+
 def rebuild():
     """Looks at everything again. Gives {kind: (entries, how many were wrong)}; what was only late is not wrong."""
     refresh_all()
@@ -133,8 +139,7 @@ def rebuild():
         wrong = 0
         for start in range(0, len(ids), AT_ONCE):
             with transaction.atomic():
-                engine().lock()
-                wrong += _index(source, ids[start : start + AT_ONCE])
+                wrong += put_right(source, ids[start : start + AT_ONCE])
         found[kind] = (Entry.objects.filter(kind=kind).count(), wrong)
     _count_anew()
     return found
