@@ -112,7 +112,10 @@ def _sent(request):
 
 
 class OutagesInBrief(logging.Filter):
-    """Of an outage the log says one line in LOGGED_EVERY seconds, without traceback, however many requests met it."""
+    """Of an outage the log says one line in LOGGED_EVERY seconds, without traceback, however many requests met it.
+
+    What a view itself answers with 503 (a probe, an upload) is no error that nobody caught.
+    """
 
     def __init__(self):
         super().__init__()
@@ -120,7 +123,9 @@ class OutagesInBrief(logging.Filter):
 
     def filter(self, record):
         error = record.exc_info and record.exc_info[1]
-        outage = error and outage_of(error)
+        if not error:
+            return getattr(record, "status_code", None) != 503
+        outage = outage_of(error)
         if not outage:
             return True
         now = time.monotonic()

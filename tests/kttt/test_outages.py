@@ -162,3 +162,5 @@ def test_the_log_tells_of_an_outage_once(monkeypatch):
     assert told[0].getMessage() == "Cơ sở dữ liệu chưa trả lời. (OperationalError)" and not told[0].exc_info
     fault = record(ValueError("wrong"))
     assert brief.filter(fault) and fault.exc_info
+    probe = logging.makeLogRecord({"status_code": 503})
+    assert not brief.filter(probe) and brief.filter(logging.makeLogRecord({"status_code": 404}))
