@@ -10,6 +10,8 @@ import sys
 import time
 from dataclasses import dataclass
 
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, JsonResponse
@@ -109,6 +111,21 @@ def _sent(request):
         return {"is_form": True, "fields": [], "lost": True}
     fields = [(name, value) for name, values in posted.lists() for value in values]
     return {"is_form": True, "fields": fields, "lost": bool(files)}
+
+
+class LastingSessionMiddleware(SessionMiddleware):
+    """Django's, which throws a finished answer away where the session's idle time cannot be written.
+
+    While a disk is full staff go on reading; what was saved a moment ago is not called refused.
+    """
+
+    def process_response(self, request, response):
+        try:
+            return super().process_response(request, response)
+        except (SessionInterrupted, OperationalError, InterfaceError) as error:
+            if not outage_of(error):
+                raise
+            return response
 
 
 class OutagesInBrief(logging.Filter):

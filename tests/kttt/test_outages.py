@@ -7,6 +7,8 @@ import re
 from html import unescape
 
 import pytest
+from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -164,3 +166,15 @@ def test_the_log_tells_of_an_outage_once(monkeypatch):
     assert brief.filter(fault) and fault.exc_info
     probe = logging.makeLogRecord({"status_code": 503})
     assert not brief.filter(probe) and brief.filter(logging.makeLogRecord({"status_code": 404}))
+
+
+@pytest.mark.django_db
+def test_an_answer_is_not_thrown_away_because_the_idle_time_cannot_be_written(client, monkeypatch):
+    client.force_login(factories.staff(group="Biên tập"))
+    full = UpdateError()
+    full.__context__ = OperationalError("database or disk is full")  # as Django raises it
+    monkeypatch.setattr(SessionStore, "save", failing(full))
+    answer = client.get(reverse("admin:pages_notice_changelist"))
+    assert answer.status_code == 200 and "Cookie" in answer["Vary"]
+    monkeypatch.setattr(SessionStore, "save", failing(UpdateError()))
+    assert client.get(reverse("admin:pages_notice_changelist")).status_code == 400
