@@ -56,6 +56,8 @@ CLASSES = {"figure": {"image", "table", "image-style-side", "image-style-block"}
 # "//host/a.png" and "/\\host/a.png" begin with a slash too, and lead to another host.
 _OWN_PICTURE = re.compile(r"/(?:media|static)/(?!.*\.\.)[^\\\s]+")
 
+_TABLE_HEAD = re.compile(r"(<thead>.*?</thead>)", re.DOTALL)
+_HEAD_CELL = re.compile(r"<th\b(?![^>]*\bscope=)")
 _TABLE = re.compile(r"<table\b")
 _SCROLLING = '<div class="table-scroll" role="group" aria-label="Bảng {}" tabindex="0">'
 _BLOCK = re.compile(r"</?(?:p|br|h\d|ul|ol|li|blockquote|figure|figcaption|table|caption|tr|th|td|hr)\b")
@@ -73,8 +75,11 @@ def _keep_attribute(tag, name, value):
 
 
 def clean(html: str) -> str:
-    """`html` with nothing but allowed tags; links http(s), mailto, tel or within the site; pictures of our own only."""
-    return nh3.clean(
+    """`html` with nothing but allowed tags; links http(s), mailto, tel or within the site; pictures of our own only.
+
+    Cells that head a table say what of, which the editor forgets: a column in the table's head, else a row.
+    """
+    cleaned = nh3.clean(
         html or "",
         tags=TAGS,
         attributes=ATTRIBUTES,
@@ -82,6 +87,9 @@ def clean(html: str) -> str:
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel="noopener",
     )
+    parts = _TABLE_HEAD.split(cleaned)
+    scoped = [_HEAD_CELL.sub(f'<th scope="{"col" if n % 2 else "row"}"', part) for n, part in enumerate(parts)]
+    return "".join(scoped)
 
 
 def plain_text(html: str) -> str:

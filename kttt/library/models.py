@@ -40,7 +40,7 @@ class Picture(models.Model):
 
     class Meta:
         verbose_name = "ảnh"
-        verbose_name_plural = "kho ảnh"
+        verbose_name_plural = "ảnh"
         ordering = ["-uploaded_at", "-pk"]
 
     def __str__(self):

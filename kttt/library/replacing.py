@@ -44,35 +44,41 @@ def replace(picture, upload, user):
             new = remember(name, picture.title, user)
             new.alt, new.caption = picture.alt, picture.caption
             new.save()
-            changed = _in_columns(picture.name, new) + _in_texts(picture.name, new)
+            changed = _in_columns(picture.name, new, user) + _in_texts(picture.name, new, user)
     except BaseException:
         _delete_files(name)
         raise
     return new, changed
 
 
-def _in_columns(old, new):
+def _in_columns(old, new, user):
     changed = 0
     for column in picture_columns():
-        values = {column.field.name: new.name}
-        for kind in ("width", "height"):
-            if measure := getattr(column.field, f"{kind}_field"):
-                values[measure] = getattr(new, kind)
-        changed += column.rows.filter(**{column.field.name: old}).update(**values)
+        name = column.field.name
+        measures = [m for kind in ("width", "height") if (m := getattr(column.field, f"{kind}_field"))]
+        for row in column.rows.select_for_update(of=("self",)).filter(**{name: old}):
+            setattr(row, name, new.name)
+            _save(row, [name, *measures], user)
+            changed += 1
     return changed
 
 
-def _in_texts(old, new):
+def _in_texts(old, new, user):
     changed = 0
     for column in text_columns():
         name = column.field.name
-        rows = list(column.rows.select_for_update().filter(**{f"{name}__contains": default_storage.url(old)}))
+        rows = column.rows.select_for_update(of=("self",)).filter(**{f"{name}__contains": default_storage.url(old)})
         for row in rows:
             setattr(row, name, rewritten(getattr(row, name), old, new))
-        if rows:
-            column.rows.bulk_update(rows, [name], batch_size=100)
-        changed += len(rows)
+            _save(row, [name], user)
+            changed += 1
     return changed
+
+
+def _save(row, names, user):
+    """One by one, so that each row keeps a version that says whose step it was."""
+    row._history_user, row._change_reason = user, "Thay ảnh trong kho ảnh"
+    row.save(update_fields=names)
 
 
 def rewritten(html, old, new):

@@ -64,3 +64,13 @@ def test_tables_are_drawn_in_boxes_that_scroll_by_keyboard(parts):
         box = table.getparent()
         assert (box.get("tabindex"), box.get("role"), box.get("aria-label")) == ("0", "group", f"Bảng {number}")
     assert len(tree) == len(parts)
+
+
+def test_head_cells_say_what_they_head_and_keep_what_they_say():
+    html = (
+        '<table><thead><tr><th>Năm</th><th colspan="2">Số</th></tr></thead>'
+        '<tbody><tr><th>2025</th><td>1</td></tr><tr><th scope="rowgroup">Cả hai</th></tr></tbody></table>'
+    )
+    once = richtext.clean(html)
+    assert once.count('scope="col"') == 2 and once.count('scope="row"') == 1 and 'scope="rowgroup"' in once
+    assert richtext.clean(once) == once

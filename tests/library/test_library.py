@@ -198,6 +198,15 @@ def test_a_new_picture_takes_the_place_of_the_old_one_everywhere(client, editor)
     assert b"".join(client.get(f"/media/{new.name}").streaming_content).startswith(b"RIFF")
 
 
+def test_a_replacement_is_a_version_of_whatever_shows_the_picture(client, editor):
+    old = sent(client)
+    article = factories.article(body=figure(old))
+    _new, changed = replacing.replace(Picture.objects.get(), upload(), editor)
+    last, first = article.history.all()
+    assert changed == 1 and old in first.body and old not in last.body
+    assert (last.history_user, last.history_change_reason) == (editor, "Thay ảnh trong kho ảnh")
+
+
 def test_what_is_no_picture_replaces_nothing(client, editor):
     old = sent(client)
     bad = SimpleUploadedFile("a.jpg", b"none", "image/jpeg")
