@@ -4,8 +4,7 @@ import re
 from copy import copy
 
 from django.contrib import messages
-from django.contrib.admin.options import IncorrectLookupParameters
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -80,7 +79,7 @@ def _filtered(request, model_admin, filters):
     listed.GET = QueryDict(filters.replace("\0", ""))
     try:
         return model_admin.get_export_queryset(listed).order_by("sort_key", "pk")
-    except IncorrectLookupParameters:
+    except BadRequest:
         return None
 
 
