@@ -20,6 +20,7 @@ from kttt.export_formats import table_refused, table_response
 from kttt.finding.found import RANKED
 from kttt.lists import LONGEST, page_context, parameters
 from kttt.qr_codes import qr_code
+from kttt.remembered import Remembered
 from kttt.searching import missed
 from kttt.units.models import AdminUnit
 from kttt.visits.recording import attempts_this_hour, is_reader
@@ -155,19 +156,28 @@ def open_data(request):
     return render(request, "cooperatives/open_data.html", context)
 
 
+def _load_statistics(day):
+    shown = Statistics(day)
+    return shown, commune_map(shown.communes)
+
+
+# Of the days asked for last.
+_statistics = Remembered(_load_statistics, kept=6)
+
+
 def statistics(request):
     """/thong-ke/?tai-ngay=&dang=: the figures of today or of an earlier day; with dang=csv or xlsx as a table."""
     (file_format,) = parameters(request, "dang")
     if file_format and file_format not in TABLES:
         raise Http404("Bảng số liệu tải về được dạng Excel hoặc CSV.")
     day = asked_day(request)
-    shown = Statistics(day)
+    shown, drawing = _statistics.get(day)
     if file_format:
         return table_response(shown.table(), file_format, file_name(day), {"X-Robots-Tag": "noindex"})
     context = {
         "day": day,
         "shown": shown,
-        "map": commune_map(shown.communes),
+        "map": drawing,
         "tables": TABLES,
         "licence": LICENCE,
         "breadcrumbs": [("Thống kê", None)],
