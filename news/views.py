@@ -38,7 +38,7 @@ DECISIONS = ("publish", "schedule", "forward", "return")
 
 
 def _list(request, articles, heading, breadcrumbs, description="", categories=(), feed_url=None):
-    context = page_context(request, articles.for_lists().newest_first(), PER_PAGE)
+    context = page_context(request, articles.for_lists().newest_first(), PER_PAGE, by_path=True)
     context["page_obj"].object_list = with_counts(context["page_obj"].object_list, "article")
     news = [("Tin tức", "/tin-tuc/")] if heading != "Tin tức" else []
     context |= {
