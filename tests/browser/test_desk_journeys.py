@@ -14,6 +14,7 @@ from playwright.sync_api import expect
 from news.models import Article, WorkingCopy
 from tests import factories
 from tests.browser.test_journeys import sign_in
+from tests.news.word_files import docx, p, photo, picture, r
 from tests.processes import portal
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
@@ -56,12 +57,24 @@ def change(article):
     return f"/quan-tri/news/article/{article.pk}/change/"
 
 
-def test_from_the_draft_to_the_reader_at_its_minute(page, live_server, tab):
+WORD_FILE = docx(
+    p(r("Mùa chè mới", "b", size=36)), p(r("Vụ chè xuân bắt đầu ở các bản.", "b")), p("Bà con hái chè."),
+    p(picture("p1")), pictures={"p1": photo()},
+)  # fmt: skip
+
+
+def test_from_the_word_file_to_the_reader_at_its_minute(page, live_server, tab):
     factories.category()
     sign_in(page, live_server, factories.staff("phongvien", group="Phóng viên"))
     page.goto(ADD)
-    write(page, "Mùa chè mới", "Bà con hái chè.")
+    page.get_by_role("link", name="Soạn từ tệp Word").click()
+    word = {"name": "Mùa chè.docx", "mimeType": "application/octet-stream", "buffer": WORD_FILE}
+    page.locator("input[type=file]").set_input_files(word)
     page.get_by_label("Chuyên mục").select_option(label="Tin hoạt động")
+    press(page, "Soạn bài nháp")
+    expect(page.get_by_role("textbox", name="Tiêu đề:")).to_have_value("Mùa chè mới")
+    expect(body(page)).to_contain_text("Bà con hái chè.")
+    page.get_by_label("Mô tả ảnh:").first.fill("Đồi chè")
     expect(page.get_by_role("button", name="Duyệt và xuất bản")).to_have_count(0)
     press(page, "Gửi biên tập")
     expect(page.locator(".messagelist")).to_contain_text("Đã gửi bài cho người biên tập.")
@@ -86,6 +99,7 @@ def test_from_the_draft_to_the_reader_at_its_minute(page, live_server, tab):
     phone.get_by_label("Mật khẩu").fill(PASSWORD)
     press(phone, "Đăng nhập")
     expect(phone).to_have_url(link)
+    phone.wait_for_load_state()
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
     phone.locator("summary", has_text="Hẹn giờ đăng").click()
     phone.get_by_label("Ngày giờ đăng:").fill(f"{timezone.localtime() + timedelta(days=2):%Y-%m-%dT%H:%M}")
