@@ -29,7 +29,7 @@ from kttt.questions.models import Topic as QuestionTopic
 from kttt.richtext import headings, plain_text
 from kttt.searching.sources import Source, Text, one_by_one, register
 from kttt.units.models import AdminUnit, UnitAlias
-from news.models import Article, Category, Tag, Topic
+from news.models import Article, ArticleFile, Category, Tag, Topic
 
 District = AdminUnit.Level.DISTRICT
 
@@ -46,7 +46,16 @@ def _article(article):
     return Text(
         title=article.title,
         about=[article.lead, *filed, *headings(article.body)],
-        body="\n".join([article.lead, words, article.cover_caption, article.author_name, article.source]),
+        body="\n".join(
+            [
+                article.lead,
+                words,
+                article.cover_caption,
+                *(str(file) for file in article.files.all()),
+                article.author_name,
+                article.source,
+            ]
+        ),
         day=_day(article.publish_from),
         names=texts.named(f"{article.lead}\n{words}"),
     )
@@ -158,11 +167,11 @@ register(
         model=Article,
         rows=lambda: Article.objects.filter(state=State.PUBLISHED)
         .select_related("category", "topic")
-        .prefetch_related("tags"),
+        .prefetch_related("tags", "files"),
         published=lambda: Article.objects.published().for_lists(),
         texts=one_by_one(_article),
         notes=lambda article: [article.category.name, f"{timezone.localtime(article.publish_from):%d/%m/%Y}"],
-        parts=((Category, "category"), (Topic, "topic"), (Tag, "tags")),
+        parts=((Category, "category"), (Topic, "topic"), (Tag, "tags"), (ArticleFile, "files")),
         follow=partial(following.keep, "article"),
     ),
     Source(

@@ -151,6 +151,18 @@ def test_the_queries_of_the_page_do_not_grow_with_what_it_shows(client, article,
         client.get(address)
 
 
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_what_stands_around_an_article_is_found_once(client, article, django_assert_max_num_queries):
+    article.topic = Topic.objects.create(name="Luật mới", slug="luat-moi")
+    article.save()
+    factories.article("Hội nghị tổng kết của huyện", topic=article.topic)
+    factories.article("Hội nghị tổng kết của tỉnh")
+    address = article.get_absolute_url()
+    client.get(address)
+    with django_assert_max_num_queries(5):
+        client.get(address)
+
+
 # Updates
 
 

@@ -61,6 +61,19 @@ def _nothing_is_left_to_mend():
     assert dict(Word.objects.values_list("word", "entries")) == words
 
 
+def test_the_names_of_an_articles_files_are_found(article):
+    file = article.files.create(file=ContentFile(b"%PDF-1.4", "a.pdf"), name="a.pdf", size=8, title="Mẫu đơn gia nhập")
+    refresh_all()
+    assert titles("mẫu đơn gia nhập") == [article.title]
+    file.title = "Phiếu khảo sát"
+    file.save()
+    refresh_all()
+    assert titles("phiếu khảo sát") == [article.title]
+    file.delete()
+    refresh_all()
+    assert titles("phiếu khảo sát") == []
+
+
 def test_save_and_delete(article):
     assert titles("dai hoi lan thu tu") == ["Đại hội lần thứ tư"]
     article.title = "Hội nghị tổng kết"
