@@ -80,7 +80,7 @@ CASES = {
         '<h2>Đề mục</h2><p>Chữ <strong>đậm</strong>, <a href="/tin-tuc/" rel="noopener">liên kết</a> &amp; <em>nghiêng</em></p>'
         '<figure class="image"><img src="/media/uploads/2026/a_4x3.webp" alt="Chè" width="4" height="3"><figcaption>Chú thích'
         '</figcaption></figure><ul><li>a<ol start="2"><li>b</li></ol></li></ul><figure class="table"><table><tbody><tr>'
-        '<th colspan="2">x</th></tr></tbody></table></figure><blockquote><p>Lời</p></blockquote>',
+        '<th scope="row" colspan="2">x</th></tr></tbody></table></figure><blockquote><p>Lời</p></blockquote>',
     ),
     "links that lead nowhere": (
         '<p><a href="javascript:alert(1)">a</a><a href=" java\tscript:alert(2)">b</a><a href="file:///C:/a.doc">c</a>'
