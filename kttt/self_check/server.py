@@ -36,6 +36,12 @@ OLDEST_POSTGRESQL = 14
 PLACES = {"media": "tệp tải lên", "database": "cơ sở dữ liệu", "backups": "bản sao lưu"}
 
 
+def in_words(size):
+    """A number of bytes as people read it: "7,2 MB", "80,4 GB"."""
+    amount, unit = (size / GB, "GB") if size >= GB else (size / MB, "MB")
+    return f"{amount:.1f} {unit}".replace(".", ",")
+
+
 def backup(thorough, **how):
     """The newest archive's age; thoroughly: whether every byte of it is as it was written."""
     title = "Sao lưu"
@@ -49,7 +55,7 @@ def backup(thorough, **how):
     if not newest:
         return [Line("backup", title, RED, "Chưa có bản sao lưu nào.", advice)]
     made, path = newest
-    words = f"Bản mới nhất lúc {timezone.localtime(made):%H:%M %d/%m/%Y}, {path.stat().st_size / MB:.1f} MB"
+    words = f"Bản mới nhất lúc {timezone.localtime(made):%H:%M %d/%m/%Y}, {in_words(path.stat().st_size)}"
     age = timezone.now() - made
     if age > BACKUP_YELLOW:
         return [Line("backup", title, RED if age > BACKUP_RED else YELLOW, f"{words}: đã cũ.", advice)]
@@ -72,7 +78,7 @@ def disks(**how):
             if free < least or free < share * size:
                 level = limit
         advice = "" if level == GREEN else "Xóa tệp không dùng, chép bớt bản sao lưu đi nơi khác, hoặc thêm ổ đĩa."
-        words = f"Còn trống {free / GB:.1f} trên {size / GB:.1f} GB."
+        words = f"Còn trống {in_words(free)} trên {in_words(size)}."
         found.append(Line(f"disk_{name}", f"Ổ đĩa chứa {PLACES[name]}", level, words, advice))
     return found
 
@@ -194,7 +200,7 @@ def clock(**how):
 
 def database(thorough, **how):
     """Whether the database is whole (SQLite) or new enough (PostgreSQL)."""
-    title, size = "Cơ sở dữ liệu", f"{gauges.database_bytes() / MB:.1f} MB"
+    title, size = "Cơ sở dữ liệu", in_words(gauges.database_bytes())
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SHOW server_version_num")

@@ -76,6 +76,10 @@ def test_a_disk_that_gets_full_is_told(monkeypatch, free, size, wanted):
     assert all(bool(line.advice) == (wanted != GREEN) for line in server.disks())
 
 
+def test_sizes_are_written_as_people_read_them():
+    assert (server.in_words(7_240_000), server.in_words(80_400_000_000)) == ("7,2 MB", "80,4 GB")
+
+
 def certificate_file(folder, ends):
     """A certificate and key for portal.example.vn that end at `ends`, in one file."""
     key = ec.generate_private_key(ec.SECP256R1())
