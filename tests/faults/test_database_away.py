@@ -7,7 +7,6 @@ import time
 from pathlib import Path
 
 import pytest
-from django.db import connection
 
 from tests.faults.postgres_server import server
 from tests.faults.staff import Staff, ask, rows
@@ -21,31 +20,6 @@ from kttt.pages.models import Notice
 print(json.dumps(list(Notice.objects.values_list("text", flat=True))))
 """
 ADD = "/quan-tri/pages/notice/add/"
-
-
-class Folder:
-    """The folder of an SQLite database, taken away and brought back."""
-
-    def __init__(self, path):
-        self.path, self.elsewhere = path, path.with_name("elsewhere")
-        path.mkdir()
-        self.url = f"sqlite:///{path / 'portal.sqlite3'}"
-
-    def stop(self, mode=None):
-        self.path.rename(self.elsewhere)
-
-    def start(self):
-        self.elsewhere.rename(self.path)
-
-
-@contextlib.contextmanager
-def stoppable(tmp_path):
-    """A database that can be stopped and started: a real PostgreSQL, or SQLite's folder."""
-    if connection.vendor == "sqlite":
-        yield Folder(tmp_path / "database")
-    else:
-        with server() as started:
-            yield started
 
 
 class Load:
@@ -99,7 +73,7 @@ class Load:
 
 def prove_nothing_acknowledged_is_lost(tmp_path, modes, seconds_away):
     with (
-        stoppable(tmp_path) as database,
+        server() as database,
         portal(tmp_path, SETUP, DATABASE_URL=database.url) as (base, run),
         contextlib.ExitStack() as stack,
     ):

@@ -128,6 +128,7 @@ def prove_all_or_nothing(tmp_path, kills, seed):
         assert base and started[0].poll() is None
 
 
+@pytest.mark.prove
 def test_what_was_acknowledged_outlives_a_killed_server_process(tmp_path):
     prove_all_or_nothing(tmp_path, kills=1, seed=1)
 
