@@ -35,7 +35,7 @@
     }
     root.querySelectorAll("select.admin-autocomplete").forEach(nameSearched);
     for (const field of root.querySelectorAll("input:not([type=hidden]), select:not(.admin-autocomplete), textarea")) {
-      if (isNamed(field) || field.closest(".select2-container, .ck")) continue;
+      if (isNamed(field) || field.closest(".select2-container, .ck, .empty-form")) continue;
       const found = nameOf(field);
       if (found) field.setAttribute("aria-label", found);
     }
