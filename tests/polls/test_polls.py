@@ -32,6 +32,15 @@ def vote(client, found, *texts, agent=OWN["User-Agent"], **said):
     return client.post(f"/tham-do/{found.pk}/binh-chon/", said, headers=OWN | {"User-Agent": agent})
 
 
+def test_the_ballot_beside_a_page_is_drawn_with_a_token_of_that_page(client):
+    poll()
+    answer = client.get("/van-ban/")
+    assert 'name="token"' in answer.content.decode()
+    # What is drawn once for many pages may stay till midnight; a token in it would be over before its page is.
+    drawn = answer.wsgi_request.frame.drawn
+    assert drawn and not any('name="token"' in html for html in drawn.values())
+
+
 def counted(found):
     found.refresh_from_db()
     return found.ballots, list(found.options.values_list("votes", flat=True))
