@@ -19,7 +19,7 @@ class PortalAdminConfig(AdminConfig):
 
 
 class PortalAdminSite(AdminSite):
-    """The admin's titles its log of changes, and its two requests without a page."""
+    """The admin's titles, its log of changes, and its two requests without a page."""
 
     site_title = "Quản trị cổng thông tin"
     site_header = "Liên minh Hợp tác xã tỉnh Lai Châu"

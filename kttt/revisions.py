@@ -197,8 +197,19 @@ def bring_back(version, user):
     return obj
 
 
+_forgotten_on = None
+
+
+def forget_once_a_day():
+    """Job of the schedule: `forget_deleted`, which reads all versions, at the first minute of each day."""
+    global _forgotten_on
+    if _forgotten_on != (today := timezone.localdate()):
+        _forgotten_on = today
+        forget_deleted()
+
+
 def forget_deleted(now=None):
-    """Job of the worker: versions of rows that were deleted DELETED_KEPT_DAYS ago and not brought back go."""
+    """Deletes the versions of rows that were deleted DELETED_KEPT_DAYS before `now` and not brought back."""
     until = (now or timezone.now()) - timedelta(days=DELETED_KEPT_DAYS)
     for model in versioned_models():
         key = model._meta.pk.attname

@@ -27,7 +27,7 @@ EVERY_MINUTE = [
     "kttt.subscriptions.digests.send_due",
     "kttt.subscriptions.requesting.forget_unconfirmed",
     "kttt.schedule.forget_old_tasks",
-    "kttt.revisions.forget_deleted",
+    "kttt.revisions.forget_once_a_day",
     "kttt.backups.keeping.make_nightly",
     "kttt.self_check.daily.check_once_a_day",
 ]

@@ -165,7 +165,19 @@ def test_versions_of_what_was_deleted_are_forgotten_after_their_days():
     revisions.forget_deleted(later)
     assert not LinkGroup.history.filter(id=gone).exists()
     assert LinkGroup.history.filter(id=kept.pk).count() == 1
-    assert "kttt.revisions.forget_deleted" in EVERY_MINUTE
+
+
+def test_the_schedule_forgets_once_a_day(monkeypatch):
+    assert "kttt.revisions.forget_once_a_day" in EVERY_MINUTE
+    done = []
+    monkeypatch.setattr(revisions, "forget_deleted", lambda: done.append(1))
+    monkeypatch.setattr(revisions, "_forgotten_on", None)
+    revisions.forget_once_a_day()
+    revisions.forget_once_a_day()
+    assert done == [1]
+    monkeypatch.setattr(revisions, "_forgotten_on", timezone.localdate() - timedelta(days=1))
+    revisions.forget_once_a_day()
+    assert done == [1, 1]
 
 
 def test_bulk_steps_of_the_desk_are_kept_too(client):
